@@ -1,0 +1,1 @@
+module.exports = { forbidden: [{ name: 'core-imports-nothing', severity: 'error', from: { path: '^core/src' }, to: { path: '^core/src/kernel' } }], options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' } } };

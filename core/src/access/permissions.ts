@@ -1,0 +1,77 @@
+// Permission = function x verb x scope. Roles are data: these are the built-in eight, copied into a
+// new firm, which may then change them. What is not granted here is denied.
+
+/** From the narrowest to the widest; a wider scope includes every narrower one. */
+export const scopes = ['own', 'team', 'branch', 'firm'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** Function and verb. `own` means own time, own projects, own record: each command says whose. */
+export const permissions = [
+  'org.view', 'org.update', 'people.view', 'people.update', 'costs.view', 'roles.update', 'apikeys.create',
+  'clients.view', 'clients.update', 'projects.view', 'projects.update', 'catalog.view', 'catalog.update',
+  'rates.view', 'rates.update',
+  'timesheets.view', 'timesheets.create', 'timesheets.update', 'timesheets.submit', 'timesheets.approve',
+  'timesheets.reject', 'timesheets.void', 'timesheets.import',
+  'billing.view', 'billing.create', 'billing.update', 'billing.submit', 'billing.reject', 'billing.post',
+  'billing.void', 'billing.credit', 'billing.export',
+  'cash.view', 'cash.create', 'cash.post', 'cash.void',
+  'journal.view', 'approvals.view', 'approvals.approve', 'approvals.update',
+  'sessions.view', 'sessions.update', 'audit.view',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+export type Grants = Readonly<Partial<Record<Permission, Scope>>>;
+
+export const builtInRoles = ['owner', 'partner', 'project_manager', 'timekeeper', 'biller', 'cashier', 'auditor', 'client'] as const;
+export type BuiltInRole = (typeof builtInRoles)[number];
+
+const everything = (scope: Scope): Grants =>
+  Object.fromEntries(permissions.map((permission) => [permission, scope]));
+const viewing = (scope: Scope): Grants =>
+  Object.fromEntries(permissions.filter((permission) => permission.endsWith('.view')).map((permission) => [permission, scope]));
+
+const ownTime: Grants = {
+  'timesheets.view': 'own', 'timesheets.create': 'own', 'timesheets.update': 'own', 'timesheets.submit': 'own',
+  'org.view': 'firm', 'people.view': 'own', 'clients.view': 'firm', 'projects.view': 'firm', 'catalog.view': 'firm',
+  'sessions.view': 'own', 'sessions.update': 'own', 'apikeys.create': 'own', 'approvals.view': 'own',
+};
+
+export const builtInGrants: Readonly<Record<BuiltInRole, Grants>> = {
+  owner: everything('firm'),
+  partner: {
+    ...everything('firm'),
+    'roles.update': 'own', 'sessions.update': 'own', 'timesheets.create': 'own', 'timesheets.update': 'own', 'apikeys.create': 'own',
+  },
+  project_manager: {
+    ...ownTime,
+    'people.view': 'firm', 'rates.view': 'firm', 'projects.update': 'team', 'timesheets.view': 'team', 'timesheets.approve': 'team',
+    'timesheets.reject': 'team', 'billing.view': 'team', 'approvals.approve': 'team',
+  },
+  timekeeper: ownTime,
+  biller: {
+    ...ownTime,
+    'people.view': 'firm', 'clients.update': 'firm', 'projects.update': 'firm', 'catalog.update': 'firm',
+    'rates.view': 'firm', 'rates.update': 'firm', 'timesheets.view': 'firm', 'timesheets.import': 'firm',
+    'billing.view': 'firm', 'billing.create': 'firm', 'billing.update': 'firm', 'billing.submit': 'firm', 'billing.reject': 'firm',
+    'billing.credit': 'firm', 'billing.export': 'firm', 'cash.view': 'firm', 'cash.create': 'firm', 'cash.post': 'firm',
+    'journal.view': 'firm', 'approvals.view': 'firm',
+  },
+  cashier: { ...ownTime, 'billing.view': 'branch', 'cash.view': 'branch', 'cash.create': 'branch', 'cash.post': 'branch' },
+  auditor: { ...viewing('firm'), 'billing.export': 'firm', 'sessions.update': 'own' },
+  client: {},
+};
+
+/** The wider of what several roles give. */
+export function mergeGrants(grants: readonly Grants[]): Grants {
+  const merged: Partial<Record<Permission, Scope>> = {};
+  for (const permission of permissions) {
+    const held = grants.map((grant) => grant[permission]).filter((scope) => scope !== undefined);
+    const widest = scopes.findLast((scope) => held.includes(scope));
+    if (widest !== undefined) merged[permission] = widest;
+  }
+  return merged;
+}
+
+/** True if `held` reaches at least as far as `needed`; nothing held reaches nothing. */
+export const reaches = (held: Scope | undefined, needed: Scope): boolean =>
+  held !== undefined && scopes.indexOf(held) >= scopes.indexOf(needed);
