@@ -1,0 +1,99 @@
+// Money received, and which invoices it settles.
+
+import { z } from 'zod';
+import { command, query } from './endpoint.ts';
+import {
+  ById,
+  ByIdAndVersion,
+  Id,
+  Instant,
+  May,
+  MoneyAmount,
+  OptionalText,
+  PlainDate,
+  pageInput,
+  pageOf,
+  queryList,
+  Reason,
+  Reference,
+  Version,
+} from './values.ts';
+
+const Settlement = z.object({ invoiceId: Id, amount: MoneyAmount });
+export const receiptMethods = ['bank_transfer', 'card', 'cash', 'cheque', 'other'] as const;
+export const ReceiptView = z.object({
+  id: Id,
+  version: Version,
+  may: May,
+  number: z.string().nullable(),
+  client: Reference,
+  legalEntity: Reference,
+  receivedOn: PlainDate,
+  amount: MoneyAmount,
+  applied: MoneyAmount,
+  unapplied: MoneyAmount,
+  method: z.enum(receiptMethods),
+  reference: z.string().nullable(),
+  state: z.enum(['draft', 'posted', 'voided']),
+  receivedBy: Reference,
+  createdAt: Instant,
+});
+export const ReceiptDetail = ReceiptView.extend({
+  settlements: z.array(z.object({ invoice: Reference, amount: MoneyAmount, settledAt: Instant })),
+});
+
+export const cash = {
+  listReceipts: query({
+    path: '/receipts',
+    summary: 'Receipts, newest first',
+    input: z.object({
+      ...pageInput(['-createdAt']),
+      clientId: Id.optional(),
+      states: queryList(['draft', 'posted', 'voided']).optional(),
+      from: PlainDate.optional(),
+      until: PlainDate.optional(),
+    }),
+    output: pageOf(ReceiptView),
+  }),
+  getReceipt: query({
+    path: '/receipts/{id}',
+    summary: 'One receipt and what it settles',
+    input: ById,
+    output: ReceiptDetail,
+  }),
+  createReceipt: command({
+    path: '/receipts',
+    summary: 'Record money received; unless you say which, the oldest invoices are settled first',
+    input: z.object({
+      clientId: Id,
+      receivedOn: PlainDate,
+      amount: MoneyAmount,
+      method: z.enum(receiptMethods).default('bank_transfer'),
+      reference: OptionalText(140),
+      settlements: z
+        .array(Settlement)
+        .max(200)
+        .optional()
+        .meta({ description: 'Left out: the oldest first. Empty: none yet' }),
+    }),
+    output: ReceiptView,
+  }),
+  postReceipt: command({
+    path: '/receipts/{id}/post',
+    summary: 'Post: journal, and the invoices are settled',
+    input: ByIdAndVersion,
+    output: ReceiptView,
+  }),
+  applyReceipt: command({
+    path: '/receipts/{id}/apply',
+    summary: 'Settle more invoices from what is unapplied',
+    input: z.object({ id: Id, version: Version, settlements: z.array(Settlement).min(1).max(200) }),
+    output: ReceiptView,
+  }),
+  voidReceipt: command({
+    path: '/receipts/{id}/void',
+    summary: 'Void a receipt; its invoices are open again',
+    input: z.object({ id: Id, version: Version, reason: Reason }),
+    output: ReceiptView,
+  }),
+};

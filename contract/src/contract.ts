@@ -1,0 +1,30 @@
+// Everything that can be asked of Daybook, by noun.
+
+import { access } from './access.ts';
+import { billing } from './billing.ts';
+import { cash } from './cash.ts';
+import { catalog, rates } from './catalog.ts';
+import { approvals, audit, dashboard, journal } from './controls.ts';
+import type { Endpoint } from './endpoint.ts';
+import { imports } from './imports.ts';
+import { org } from './org.ts';
+import { parties } from './parties.ts';
+import { timesheets } from './timesheets.ts';
+
+export const contract = {
+  access,
+  org,
+  parties,
+  catalog,
+  rates,
+  timesheets,
+  imports,
+  billing,
+  cash,
+  journal,
+  approvals,
+  audit,
+  dashboard,
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
+
+export type Contract = typeof contract;
