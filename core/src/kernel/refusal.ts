@@ -21,6 +21,7 @@ export const refusalStatus = {
   over_allocated: 409,
   over_credited: 409,
   over_settled: 409,
+  already_settled: 409,
   currency_mismatch: 422,
   currency_unknown: 422,
   no_rate: 422,

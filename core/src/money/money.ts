@@ -39,6 +39,19 @@ export function compare<C extends Currency>(left: Money<C>, right: Money<NoInfer
   return left.minor < right.minor ? -1 : 1;
 }
 
+export const isZero = (amount: Money): boolean => amount.minor === 0n;
+export const isNegative = (amount: Money): boolean => amount.minor < 0n;
+
+/** The same amount without its sign. */
+export const magnitudeOf = <C extends Currency>(amount: Money<C>): Money<C> =>
+  isNegative(amount) ? negate(amount) : amount;
+
+/** The smaller of two. Refuses with currency_mismatch. */
+export const smallerOf = <C extends Currency>(
+  left: Money<C>,
+  right: Money<NoInfer<C>>,
+): Money<C> => (compare(left, right) <= 0 ? left : right);
+
 /** Integer division, half away from zero: 5 / 2 is 3, -5 / 2 is -3. */
 export function divideHalfAwayFromZero(dividend: bigint, divisor: bigint): bigint {
   if (divisor <= 0n) throw new RangeError('The divisor must be positive');
@@ -52,10 +65,7 @@ export const scale = <C extends Currency>(
   amount: Money<C>,
   ratio: Readonly<{ numerator: bigint; denominator: bigint }>,
 ): Money<C> =>
-  money(
-    divideHalfAwayFromZero(amount.minor * ratio.numerator, ratio.denominator),
-    amount.currency,
-  );
+  money(divideHalfAwayFromZero(amount.minor * ratio.numerator, ratio.denominator), amount.currency);
 
 /**
  * Splits by largest remainder, so the parts always add up to the whole: 100.00 over three equal
@@ -81,7 +91,9 @@ export function splitInteger(whole: bigint, weights: readonly bigint[]): readonl
   const short = magnitude - parts.reduce((sofar, part) => sofar + part, 0n);
   const neediest = remainders
     .map((remainder, index) => ({ remainder, index }))
-    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
+    .sort((a, b) =>
+      a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
+    )
     .slice(0, Number(short));
   const lifted = new Set(neediest.map(({ index }) => index));
   return parts.map((part, index) => {
