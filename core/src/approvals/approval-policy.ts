@@ -2,7 +2,7 @@
 // What a policy looks at and cannot evaluate, it stops: controls fail closed.
 // Source of the rules: docs/product.md (controls), docs/domain-rules.md, section 10.
 
-import { builtInRoles } from '../access/permissions.ts';
+import type { BuiltInRole } from '../access/permissions.ts';
 import { compareNumbers, compareText } from '../kernel/order.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { compare, type Money, magnitudeOf } from '../money/money.ts';
@@ -73,10 +73,12 @@ const compareDemand = (a: ApprovalPolicy, b: ApprovalPolicy): number =>
   compareNumbers(thresholdOf(b.condition), thresholdOf(a.condition)) ||
   compareText(a.id, b.id);
 
-/** Owner, then partner; no order can be told between the others. */
+// No order can be told between the other roles: they are the firm's own.
+const seniorRoles: readonly string[] = ['owner', 'partner'] satisfies readonly BuiltInRole[];
+
 function seniorityRank(role: string): number {
-  const rank = builtInRoles.slice(0, 2).findIndex((senior) => senior === role);
-  return rank === -1 ? 2 : rank;
+  const rank = seniorRoles.indexOf(role);
+  return rank === -1 ? seniorRoles.length : rank;
 }
 
 const conditionRank = { amount_over: 0, percent_over: 1, own_record: 2, always: 3 } as const;

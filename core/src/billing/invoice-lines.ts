@@ -51,6 +51,9 @@ export type InvoiceLine = Readonly<{
   itemIds: readonly string[];
 }>;
 
+/** Once it is kept: allocations name the line by its id. */
+export type KeptInvoiceLine = InvoiceLine & Readonly<{ id: string }>;
+
 /** Of the line at `position`; the server knows its id once the line is kept. */
 export type PositionedAllocation = Omit<AllocationDraft, 'invoiceLineId'> &
   Readonly<{ position: number }>;
@@ -176,8 +179,8 @@ function descriptionOf(group: Group, grouping: Grouping): string {
   }
 }
 
-function sharedBy<V>(group: Group, valueOf: (source: LineSource) => V): V | null {
-  const values = new Set(group.map(valueOf));
+function sharedBy<V>(group: Group, pick: (source: LineSource) => V): V | null {
+  const values = new Set(group.map(pick));
   const [value] = values;
   return values.size === 1 && value !== undefined ? value : null;
 }

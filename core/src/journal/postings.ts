@@ -4,7 +4,7 @@
 import type { PlainDate } from '../kernel/plain-date.ts';
 import { convert, type Exchange } from '../money/exchange.ts';
 import { add, type Money, negate, subtract, sum, zero } from '../money/money.ts';
-import { accounts } from './accounts.ts';
+import { type AccountCode, accounts } from './accounts.ts';
 import {
   assertBalanced,
   inBase,
@@ -94,12 +94,25 @@ export type CashPosting = Posting &
  * Debit bank, credit receivable and unapplied cash. A receivable leaves the books at the rate that
  * it came in with; the difference to the rate of the day is realized gain or loss.
  */
-export const receiptPostings = (receipt: CashPosting): JournalEntry =>
-  entryOf(receipt, settlementLines(accounts.bank, receipt));
+export function receiptPostings(receipt: CashPosting): JournalEntry {
+  const base = convert(receipt.amount, receipt.exchange);
+  return entryOf(receipt, settlementLines({ account: accounts.bank, base }, receipt));
+}
 
-/** Unapplied cash finds its invoices: debit unapplied cash, credit receivable. */
-export const applicationPostings = (application: CashPosting): JournalEntry =>
-  entryOf(application, settlementLines(accounts.unappliedCash, application));
+/**
+ * Unapplied cash finds its invoices: debit unapplied cash, credit receivable. `exchange` is that of
+ * the receipt, and `unapplied` what it has left before.
+ */
+export function applicationPostings(
+  application: CashPosting & Readonly<{ unapplied: Money }>,
+): JournalEntry {
+  const { amount, exchange, unapplied } = application;
+  const base = relievedBase(amount, { open: unapplied, exchange });
+  return entryOf(
+    application,
+    settlementLines({ account: accounts.unappliedCash, base }, application),
+  );
+}
 
 /** A receivable never to be paid: debit bad debt, credit receivable. */
 export function badDebtPostings(
@@ -120,7 +133,7 @@ export function badDebtPostings(
 }
 
 function settlementLines(
-  from: typeof accounts.bank | typeof accounts.unappliedCash,
+  from: Readonly<{ account: AccountCode; base: Money }>,
   cash: CashPosting,
 ): readonly JournalLine[] {
   const { clientId, branchId, exchange, amount } = cash;
@@ -129,8 +142,6 @@ function settlementLines(
     amount.currency,
   );
   const unapplied = subtract(amount, settled);
-  const bank = convert(amount, exchange);
-  // What is not applied keeps its own rate, and the bank gets exactly what it is worth today.
   const unappliedBase = convert(unapplied, exchange);
   const receivables = cash.settled.map((invoice) => ({
     account: accounts.receivable,
@@ -138,9 +149,9 @@ function settlementLines(
     base: negate(relievedBase(invoice.amount, invoice)),
   }));
   const relieved = receivables.reduce((total, line) => add(total, line.base), zero(exchange.base));
-  const difference = negate(add(subtract(bank, unappliedBase), relieved));
+  const difference = negate(add(subtract(from.base, unappliedBase), relieved));
   const lines: readonly JournalLine[] = [
-    { account: from, amount, base: bank },
+    { ...from, amount },
     ...receivables,
     { account: accounts.unappliedCash, amount: negate(unapplied), base: negate(unappliedBase) },
     { account: accounts.fxGainLoss, amount: zero(amount.currency), base: difference },
