@@ -1,0 +1,11 @@
+// Source: docs/product.md, the verbs that records share; the states of an approval.
+import { testEveryStep } from '../../test/lifecycle-table.ts';
+import { approvalLifecycle } from './approval-lifecycle.ts';
+
+testEveryStep(approvalLifecycle, {
+  pending: { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn', void: 'void' },
+  approved: { void: 'void' },
+  rejected: {},
+  withdrawn: {},
+  void: {},
+});
