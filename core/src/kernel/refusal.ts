@@ -25,6 +25,8 @@ export const refusalStatus = {
   currency_mismatch: 422,
   currency_unknown: 422,
   no_rate: 422,
+  tax_rate_missing: 422,
+  exchange_rate_missing: 422,
   overlapping_dates: 409,
   overlapping_entry: 409,
   over_24_hours: 422,
