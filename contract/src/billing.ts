@@ -135,7 +135,7 @@ export const InvoiceLineView = z.object({
   id: Id,
   position: z.int(),
   description: z.string(),
-  service: Reference,
+  service: Reference.nullable(),
   project: Reference,
   from: PlainDate,
   until: PlainDate,
@@ -396,6 +396,12 @@ export const billing = {
     }),
     output: InvoiceView,
   }),
+  invoiceMany: command({
+    path: '/pre-bills/invoice-batch',
+    summary: 'Make the draft invoices of several pre-bills: all of them or none',
+    input: z.object({ preBillIds: z.array(Id).min(1).max(1000) }),
+    output: listOf(Reference),
+  }),
   discardPreBill: command({
     path: '/pre-bills/{id}/discard',
     summary: 'Drop a pre-bill; its work is open again',
@@ -446,6 +452,12 @@ export const billing = {
     summary: 'Post: number, journal, frozen document',
     input: z.object({ id: Id, version: Version, invoiceDate: PlainDate.optional() }),
     output: InvoiceDetail,
+  }),
+  postMany: command({
+    path: '/invoices/post-batch',
+    summary: 'Post several invoices: all of them or none',
+    input: z.object({ invoiceIds: z.array(Id).min(1).max(1000), invoiceDate: PlainDate.optional() }),
+    output: listOf(Reference),
   }),
   void: command({
     path: '/invoices/{id}/void',

@@ -1,0 +1,11 @@
+-- Run after the migrations at every start: what the application's role may do. It owns nothing.
+grant usage on schema public, app, auth to {{app_role}};
+grant select, insert, update, delete on all tables in schema public, auth to {{app_role}};
+grant execute on all functions in schema app to {{app_role}};
+do $$
+declare name text;
+begin
+  for name in select table_name from app.append_only loop
+    execute format('revoke update, delete, truncate on %I from {{app_role}}', name);
+  end loop;
+end $$;

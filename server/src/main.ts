@@ -1,0 +1,80 @@
+// npm start: PostgreSQL if none is given, migrations, the demo firm at the first start, the server.
+
+import { existsSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { demoSignIns, loadDemoFirm } from './demo/demo-firm.ts';
+import { type Config, ConfigError, readConfig } from './platform/config.ts';
+import { type EmbeddedServer, readSecrets, StartError, startEmbeddedPostgres } from './platform/embedded-postgres.ts';
+import { migrate } from './platform/migrate.ts';
+import { buildServer, type DaybookServer } from './server.ts';
+
+const say = (line: string) => console.log(line);
+
+async function start(config: Config): Promise<Readonly<{ server: DaybookServer; postgres: EmbeddedServer | null }>> {
+  await requireFreePort(config);
+  const postgres = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDirectory, { say }) : null;
+  try {
+    const { appUrl, applied } = await migrate(config.databaseUrl ?? postgres?.url ?? '', { appUrl: config.appDatabaseUrl }).catch((error: unknown) => {
+      throw config.databaseUrl === null ? error : new StartError(`DATABASE_URL can't be used: ${reasonOf(error)}`);
+    });
+    if (applied.length > 0) say(`Database brought up to date (${applied.length} migrations)`);
+    const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url));
+    const server = await buildServer({
+      appUrl, authSecret: readSecrets(config.dataDirectory).authSecret, publicUrl: config.publicUrl, logLevel: config.logLevel,
+      webFolder: existsSync(webFolder) ? webFolder : null, withQueue: true,
+    });
+    if (config.isDemoWanted) await loadDemoFirm(server.door, { say });
+    await server.http.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
+      throw new StartError(`Can't listen on ${config.host}:${config.port}: ${reasonOf(error)}`);
+    });
+    return { server, postgres };
+  } catch (error) {
+    await postgres?.stop();
+    throw error;
+  }
+}
+
+/** Asked before the long steps: nobody wants to wait for a database to learn that a port is taken. */
+function requireFreePort(config: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createConnection({ port: config.port, host: config.host });
+    probe.once('connect', () => {
+      probe.destroy();
+      reject(new StartError(`Port ${config.port} is in use: stop what uses it, or set PORT to another number`));
+    });
+    probe.once('error', () => resolve());
+  });
+}
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+};
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const { server, postgres } = await start(config);
+  const address = config.publicUrl ?? `http://localhost:${config.port}`;
+  say(`\nDaybook is ready at ${address}`);
+  say(`API reference: ${address}/docs`);
+  say(`Data: ${config.databaseUrl === null ? config.dataDirectory : 'your PostgreSQL (DATABASE_URL)'}`);
+  if (config.isDemoWanted) say(`\nDemo sign-ins (password ${demoSignIns.password}):\n${demoSignIns.people.map(({ email, role }) => `  ${email.padEnd(28)} ${role}`).join('\n')}`);
+  let isStopping = false;
+  const stop = async (signal: string) => {
+    if (isStopping) return;
+    isStopping = true;
+    say(`\n${signal}: finishing what is in flight`);
+    await server.close();
+    await postgres?.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop('Stopping'));
+  process.on('SIGTERM', () => void stop('Stopping'));
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof StartError || error instanceof ConfigError) console.error(`Daybook did not start: ${error.message}`);
+  else console.error('Daybook did not start:', error);
+  process.exit(1);
+});

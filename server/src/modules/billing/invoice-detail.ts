@@ -1,0 +1,18 @@
+// Everything that the page of an invoice shows.
+
+import type { PlainDate } from '@daybook/core/kernel/plain-date.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { ReadDb } from '../../platform/database.ts';
+import { creditNotesOf } from './credit-note-store.ts';
+import { type InvoiceRow, listAllocations, listInvoiceLines, receiptsOf } from './invoice-store.ts';
+import { invoiceDetail } from './views.ts';
+
+export async function invoiceDetailOf(db: ReadDb, row: InvoiceRow, viewer: Readonly<{ actor: Actor; today: PlainDate }>) {
+  const [lines, creditNotes, receipts, allocations] = await Promise.all([listInvoiceLines(db, [row.id]), creditNotesOf(db, [row.id]), receiptsOf(db, row.id), listAllocations(db, { invoiceIds: [row.id] })]);
+  const billed = allocations.filter((allocation) => allocation.reverses_id === null);
+  const worked = {
+    minutes: billed.reduce((total, allocation) => total + allocation.minutes, 0),
+    writtenMinor: billed.reduce((total, allocation) => total + allocation.value_minor - allocation.amount_minor, 0n),
+  };
+  return invoiceDetail(row, { lines, creditNotes, receipts, worked }, viewer.actor, viewer.today);
+}

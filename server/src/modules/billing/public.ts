@@ -1,0 +1,17 @@
+// What other modules may do with billing: sources offer items; cash asks what is open.
+
+import type { billing } from '@daybook/contract/billing.ts';
+import type { Handlers } from '../../platform/command.ts';
+import { discardCredit, draftCredit, postCredit } from './credit-note-commands.ts';
+import { discard, post, postMany, reject, setExchangeRates, submit, voidOne } from './invoice-commands.ts';
+import { decide, discardPreBill, invoiceMany, invoicePreBill, propose, proposeMany, transfer, write } from './pre-bill-commands.ts';
+import * as queries from './queries.ts';
+
+export const handlers = {
+  ...queries, propose, proposeMany, decide, write, transfer, invoicePreBill, invoiceMany, discardPreBill, submit, reject, post, postMany, void: voidOne, discard, setExchangeRates,
+  draftCredit, postCreditNote: postCredit, discardCreditNote: discardCredit,
+} satisfies Handlers<typeof billing>;
+export { addItems, type NewPrice, type OfferedItem, type RepriceableRow, type RepriceFilter, repriceableItems, setPrices, withdrawItems } from './item-store.ts';
+export { exchangesOn, documentNumber } from './invoicing.ts';
+export { findInvoices, type InvoiceRow, openInvoicesOf, takeNumbers } from './invoice-store.ts';
+export { quantityPolicyOf } from './pre-bill-lines.ts';

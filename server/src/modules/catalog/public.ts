@@ -1,0 +1,9 @@
+// What other modules may know of the catalogue.
+
+import type { catalog } from '@daybook/contract/catalog.ts';
+import type { Handlers } from '../../platform/command.ts';
+import * as commands from './commands.ts';
+import * as queries from './queries.ts';
+
+export const handlers = { ...commands, ...queries } satisfies Handlers<typeof catalog>;
+export { findServices, listTaxRates, saveServices, type ServiceRow, type TaxRateRow } from './store.ts';

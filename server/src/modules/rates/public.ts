@@ -1,0 +1,10 @@
+// What other modules may know of rates: the price of work.
+
+import type { rates } from '@daybook/contract/catalog.ts';
+import type { Handlers } from '../../platform/command.ts';
+import * as commands from './commands.ts';
+import * as queries from './queries.ts';
+
+export const handlers = { ...commands, ...queries } satisfies Handlers<typeof rates>;
+export { pricerFor, type Priceable, type Priced } from './pricing.ts';
+export { addCards, addRates } from './store.ts';

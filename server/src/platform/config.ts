@@ -1,0 +1,42 @@
+// Settings from the environment, read once at the start. A setting that can't be understood stops it.
+
+import { resolve } from 'node:path';
+
+export type Config = Readonly<{
+  port: number;
+  host: string;
+  dataDirectory: string;
+  /** Of the migrator, who owns the tables; absent: the embedded PostgreSQL. */
+  databaseUrl: string | null;
+  /** Of the application's role; absent: made by the migrator. */
+  appDatabaseUrl: string | null;
+  publicUrl: string | null;
+  isDemoWanted: boolean;
+  logLevel: string;
+  idleMinutes: number;
+}>;
+
+export class ConfigError extends Error {}
+
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const port = integer(env, 'PORT', 3000);
+  if (port < 0 || port > 65_535) throw new ConfigError(`PORT must be 0 to 65535, not ${port}`);
+  return {
+    port,
+    host: env.HOST ?? '127.0.0.1',
+    dataDirectory: resolve(env.DAYBOOK_DATA ?? '.daybook'),
+    databaseUrl: env.DATABASE_URL ?? null,
+    appDatabaseUrl: env.DATABASE_APP_URL ?? null,
+    publicUrl: env.PUBLIC_URL ?? null,
+    isDemoWanted: env.DAYBOOK_DEMO !== 'no',
+    logLevel: env.LOG_LEVEL ?? 'info',
+    idleMinutes: integer(env, 'DAYBOOK_IDLE_MINUTES', 480),
+  };
+}
+
+function integer(env: Readonly<Record<string, string | undefined>>, name: string, otherwise: number) {
+  const text = env[name];
+  if (text === undefined || text === '') return otherwise;
+  if (!/^\d{1,6}$/.test(text)) throw new ConfigError(`${name} must be a whole number, not "${text}"`);
+  return Number(text);
+}

@@ -1,0 +1,141 @@
+// Connections. Two pools on one database: one that can only read, one for commands. Nobody else
+// opens a transaction, so the right to write is a type that only the door hands out.
+
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+
+export type ReadDb = Readonly<{
+  rows: <T>(sql: string, values?: readonly unknown[]) => Promise<readonly T[]>;
+}>;
+
+declare const writes: unique symbol;
+/** Made by the door alone. */
+export type WriteTx = ReadDb & { readonly [writes]: true };
+
+export type CommandSettings = Readonly<{ firmId: string; commandId: string }>;
+
+export type Database = Readonly<{
+  /** Reads see one firm, on a connection that can't write. */
+  reader: (firmId: string) => ReadDb;
+  /** Reads of one moment: all statements see the same snapshot. */
+  snapshot: <T>(firmId: string, work: (db: ReadDb) => Promise<T>) => Promise<T>;
+  /** Used by run-command.ts only. `commit: false` rolls back what succeeded: a dry run. */
+  command: <T>(settings: CommandSettings, work: (tx: WriteTx) => Promise<Kept<T>>) => Promise<T>;
+  /** Tables without a firm: who can sign in. */
+  identities: ReadDb;
+  ping: () => Promise<void>;
+  counts: () => Readonly<{ reading: number; writing: number; waiting: number }>;
+  close: () => Promise<void>;
+}>;
+
+export type Kept<T> = Readonly<{ value: T; commit: boolean }>;
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  20: BigInt,
+  1082: (text) => text,
+  1184: (text) => new Date(text).toISOString(),
+};
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    parsers[oid] ?? pg.types.getTypeParser(oid, format),
+};
+
+const statementNames = new Map<string, string>();
+
+// Named statements are parsed once a connection; the texts are few, for they are all in the code.
+function statementName(sql: string): string {
+  const known = statementNames.get(sql);
+  if (known !== undefined) return known;
+  const name = createHash('sha1').update(sql).digest('base64url');
+  statementNames.set(sql, name);
+  return name;
+}
+
+async function run<T>(client: pg.ClientBase, sql: string, values: readonly unknown[] = []) {
+  const answer = await client.query({ name: statementName(sql), text: sql, values: [...values] });
+  return answer.rows as readonly T[];
+}
+
+function requireUuid(value: string): string {
+  if (!uuidPattern.test(value)) throw new RangeError('Not a uuid');
+  return value;
+}
+
+export function openDatabase(url: string, options: Readonly<{ size: number }>): Database {
+  const pool = (name: string, max: number, sessionOptions: string) =>
+    new pg.Pool({ connectionString: url, max, types, application_name: name, options: sessionOptions });
+  const readers = pool('daybook-read', options.size, '-c default_transaction_read_only=on -c jit=off');
+  const writers = pool('daybook-write', options.size, '-c jit=off -c idle_in_transaction_session_timeout=120s');
+  for (const each of [readers, writers]) each.on('error', () => undefined); // the next query meets it
+  const firmOf = new WeakMap<pg.ClientBase, string>();
+
+  async function reading<T>(firmId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await readers.connect();
+    try {
+      if (firmOf.get(client) !== firmId) {
+        await client.query(`select set_config('app.firm_id', '${requireUuid(firmId)}', false)`);
+        firmOf.set(client, firmId);
+      }
+      return await work(client);
+    } finally {
+      client.release();
+    }
+  }
+
+  return {
+    reader: (firmId) => ({
+      rows: (sql, values) => reading(firmId, (client) => run(client, sql, values)),
+    }),
+    snapshot: (firmId, work) =>
+      reading(firmId, async (client) => {
+        await client.query('begin isolation level repeatable read read only');
+        try {
+          return await work({ rows: (sql, values) => run(client, sql, values) });
+        } finally {
+          await client.query('commit');
+        }
+      }),
+    command: (settings, work) => transaction(writers, settings, work),
+    identities: {
+      rows: async <T>(sql: string, values: readonly unknown[] = []) =>
+        (await writers.query({ text: sql, values: [...values] })).rows as readonly T[],
+    },
+    ping: async () => void (await readers.query('select 1')),
+    counts: () => ({
+      reading: readers.totalCount - readers.idleCount,
+      writing: writers.totalCount - writers.idleCount,
+      waiting: readers.waitingCount + writers.waitingCount,
+    }),
+    close: async () => void (await Promise.all([readers.end(), writers.end()])),
+  };
+}
+
+async function transaction<T>(
+  pool: pg.Pool,
+  settings: CommandSettings,
+  work: (tx: WriteTx) => Promise<Kept<T>>,
+): Promise<T> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    // One round trip: the values are checked to be uuids, so they need no parameters.
+    await client.query(
+      `begin; select set_config('app.firm_id', '${requireUuid(settings.firmId)}', true), ` +
+        `set_config('app.command_id', '${requireUuid(settings.commandId)}', true)`,
+    );
+    const { value, commit } = await work({
+      rows: (sql: string, values?: readonly unknown[]) => run(client, sql, values),
+    } as WriteTx);
+    await client.query(commit ? 'commit' : 'rollback');
+    return value;
+  } catch (error) {
+    await client.query('rollback').catch(() => {
+      isBroken = true; // the connection is gone, and its transaction with it
+    });
+    throw error;
+  } finally {
+    client.release(isBroken);
+  }
+}

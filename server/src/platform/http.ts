@@ -1,0 +1,151 @@
+// HTTP: routes from the endpoint table, errors as problem+json, the web app's files, health.
+
+import helmet from '@fastify/helmet';
+import underPressure from '@fastify/under-pressure';
+import { Refusal } from '@daybook/core/kernel/refusal.ts';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Actor, loadActor } from './actor.ts';
+import { apiKeyPrefix, type Auth, rememberFor } from './auth.ts';
+import type { Operation } from './command.ts';
+import { csvOf } from './csv.ts';
+import { asRefusal } from './database-errors.ts';
+import { type Metrics, openMetrics } from './metrics.ts';
+import { problemOf, unexpected } from './problem.ts';
+import { type DoorContext, runCommand } from './run-command.ts';
+import { runQuery } from './run-query.ts';
+import { serveAuth } from './http-auth.ts';
+import { serveDocuments } from './http-documents.ts';
+
+export type Operations = ReadonlyMap<string, Operation>;
+export type HttpOptions = Readonly<{ door: DoorContext; auth: Auth; operations: Operations; logLevel: string; webFolder: string | null; isReady: () => boolean }>;
+
+const bodyLimit = 150 * 1024 * 1024; // an import of 100,000 rows as base64, with room
+
+export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: options.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    disableRequestLogging: options.logLevel !== 'debug',
+    bodyLimit: 1024 * 1024,
+    genReqId: () => options.door.clock.newId(),
+    routerOptions: { maxParamLength: 200 },
+    requestTimeout: 120_000,
+  });
+  const metrics = openMetrics(options.door.database);
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'], frameSrc: ["'self'", 'blob:'], objectSrc: ["'none'"], upgradeInsecureRequests: null } },
+    strictTransportSecurity: false,
+    crossOriginEmbedderPolicy: false,
+    xFrameOptions: { action: 'sameorigin' },
+  });
+  await app.register(underPressure, { maxEventLoopDelay: 0, exposeStatusRoute: false });
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
+  app.addHook('onResponse', async (request, reply) => metrics.observe(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime));
+  serveHealth(app, options, metrics);
+  serveAuth(app, options.auth);
+  serveOperations(app, options);
+  await serveDocuments(app, options.webFolder);
+  return app;
+}
+
+function serveHealth(app: FastifyInstance, options: HttpOptions, metrics: Metrics): void {
+  app.get('/healthz', async () => ({ ok: true }));
+  app.get('/readyz', async (_request, reply) => {
+    const isUp = await options.door.database.ping().then(() => true, () => false);
+    return reply.code(isUp && options.isReady() ? 200 : 503).send({ ready: isUp && options.isReady() });
+  });
+  app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics.text()));
+}
+
+function serveOperations(app: FastifyInstance, options: HttpOptions): void {
+  const actors = rememberFor<Actor | null>(2000, () => Date.parse(options.door.clock.now()));
+  for (const [name, operation] of options.operations) {
+    const { endpoint } = operation;
+    app.route({
+      method: endpoint.method,
+      url: `/api/v1${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`,
+      bodyLimit: 'contentBase64' in shapeOf(endpoint.input) ? bodyLimit : 4 * 1024 * 1024,
+      handler: async (request, reply) => {
+        const actor = await requireActor(options, actors, request);
+        if ('query' in operation) return sendQuery(options, request, reply, { operation, actor });
+        const answer = await runCommand(options.door, name, {
+          actor, input: inputOf(request), idempotencyKey: headerOf(request, 'idempotency-key'), isDryRun: headerOf(request, 'dry-run') === 'true',
+        });
+        // Who may do what has changed, or may have: the next request looks again.
+        if (changesAccess(name)) {
+          actors.clear();
+          options.auth.forget();
+        }
+        return reply.code(answer.status).header('x-command-id', answer.commandId).send(answer.body);
+      },
+    });
+  }
+}
+
+const changesAccess = (name: string) => name.startsWith('access.') || name.startsWith('org.') || name.startsWith('approvals.');
+
+const shapeOf = (input: unknown): Readonly<Record<string, unknown>> =>
+  typeof input === 'object' && input !== null && 'shape' in input && typeof input.shape === 'object' && input.shape !== null ? { ...input.shape } : {};
+
+type QueryCall = Readonly<{ operation: Extract<Operation, { query: unknown }>; actor: Actor }>;
+
+async function sendQuery(options: HttpOptions, request: FastifyRequest, reply: FastifyReply, { operation, actor }: QueryCall) {
+  const room = { database: options.door.database, clock: options.door.clock };
+  const input = inputOf(request);
+  const { file } = operation.endpoint;
+  if (file !== undefined) return reply.type(file.contentType).send(await runQuery(room, operation, { actor, input }));
+  if ((request.headers.accept ?? '').startsWith('text/csv')) {
+    const stream = csvOf((cursor) => runQuery(room, operation, { actor, input: { ...input, ...('limit' in shapeOf(operation.endpoint.input) ? { limit: 500, cursor } : {}) } }));
+    return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment').send(stream);
+  }
+  return runQuery(room, operation, { actor, input });
+}
+
+function inputOf(request: FastifyRequest): Readonly<Record<string, unknown>> {
+  const { params, query, body } = request as Readonly<{ params: object; query: object; body: unknown }>;
+  const given = request.method === 'GET' ? query : body;
+  if (given !== undefined && given !== null && (typeof given !== 'object' || Array.isArray(given))) throw new Refusal('invalid_input', {}, [{ field: '', rule: 'object', message: 'A JSON object is expected' }]);
+  const version = /^"?(\d+)"?$/.exec(headerOf(request, 'if-match') ?? '')?.[1];
+  return { ...given, ...params, ...(version === undefined ? {} : { version: Number(version) }) };
+}
+
+function headerOf(request: FastifyRequest, name: string): string | null {
+  const value = request.headers[name];
+  return typeof value === 'string' && value.length > 0 ? value.slice(0, 200) : null;
+}
+
+async function requireActor(options: HttpOptions, actors: ReturnType<typeof rememberFor<Actor | null>>, request: FastifyRequest): Promise<Actor> {
+  const cookie = request.headers.cookie;
+  const authorization = request.headers.authorization ?? '';
+  const isKey = authorization.startsWith(`Bearer ${apiKeyPrefix}`);
+  if (!isKey) requireSameOrigin(request);
+  const headers = new Headers({ ...(cookie === undefined ? {} : { cookie }), ...(isKey ? { authorization } : {}) });
+  const credentials = await options.auth.credentials(headers);
+  if (credentials === null) throw new Refusal('not_signed_in');
+  const actor = await actors.get(`${credentials.personId} ${credentials.authSessionId} ${credentials.apiKeyId}`, () =>
+    loadActor(options.door.database.reader(credentials.firmId), credentials, { source: isKey ? 'api' : 'web', requestId: null, now: options.door.clock.now() }),
+  );
+  if (actor === null) throw new Refusal('not_signed_in');
+  return { ...actor, requestId: request.id };
+}
+
+/** A cookie is sent by the browser, whoever asks; so a write must come from our own page. */
+function requireSameOrigin(request: FastifyRequest): void {
+  if (request.method === 'GET') return;
+  const { origin, host } = request.headers;
+  const isForeign = (origin !== undefined && URL.canParse(origin) && new URL(origin).host !== host) || request.headers['sec-fetch-site'] === 'cross-site';
+  if (isForeign) throw new Refusal('not_permitted', { because: 'The request came from another site' });
+}
+
+function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const refusal = asRefusal(error);
+  reply.type('application/problem+json');
+  if (refusal instanceof Refusal) {
+    const problem = problemOf(refusal, request.id);
+    if (problem.status >= 500) request.log.error({ err: error }, 'refused');
+    return reply.code(problem.status).send(problem);
+  }
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  if (status >= 500) request.log.error({ err: error }, 'failed');
+  if (status === 413) return reply.code(413).send(problemOf(new Refusal('too_large'), request.id));
+  return reply.code(status).send(unexpected(status, request.id));
+}

@@ -1,0 +1,213 @@
+// The door. Every write of the system passes here, from every path, in these steps:
+//  1 decode  2 who  3 permission  4 begin  5 idempotency  6 subject, scope, version  7 locks
+//  8 approval  9 handle  10 check  11 append audit, journal, jobs, answer  12 commit
+
+import { canReach } from '@daybook/core/access/grants-for-record.ts';
+import type { Scope } from '@daybook/core/access/permissions.ts';
+import type { ApprovalPolicy } from '@daybook/core/approvals/approval-policy.ts';
+import { assertBalanced } from '@daybook/core/journal/journal-entry.ts';
+import { localDateOf } from '@daybook/core/kernel/plain-date.ts';
+import { Refusal } from '@daybook/core/kernel/refusal.ts';
+import { z } from 'zod';
+import { type Actor, loadActor, scopeOf } from './actor.ts';
+import type { Clock } from './clock.ts';
+import type { ApprovalFacts, Command, CommandContext, Outcome, ParkedRequest, Replayed } from './command.ts';
+import type { Database, WriteTx } from './database.ts';
+import { asRefusal, isRetryable } from './database-errors.ts';
+import { requirePolicy } from './approval-parking.ts';
+import { appendRecords, findAnswer, type StoredAnswer } from './command-log.ts';
+import { decodeInput } from './decode.ts';
+import type { Jobs } from './jobs.ts';
+import { contentHash, toJson } from './json.ts';
+
+export type DoorContext = Readonly<{ database: Database; clock: Clock; jobs: Jobs; commands: ReadonlyMap<string, Command> }>;
+export type Call = Readonly<{ actor: Actor; input: unknown; idempotencyKey: string | null; isDryRun?: boolean }>;
+export type Answer = Readonly<{ status: number; body: unknown; commandId: string }>;
+
+const attempts = 3;
+
+export async function runCommand(door: DoorContext, name: string, call: Call): Promise<Answer> {
+  const command = requireCommand(door, name);
+  const input = decodeInput(command.endpoint, call.input);
+  const scope = requirePermission(command, call.actor);
+  requireSession(command, call.actor);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptCommand(door, { name, command, input, scope, call });
+    } catch (error) {
+      if (attempt < attempts && isRetryable(error)) continue;
+      throw asRefusal(error);
+    }
+  }
+}
+
+type Attempt = Readonly<{ name: string; command: Command; input: unknown; scope: Scope; call: Call }>;
+
+function attemptCommand(door: DoorContext, attempt: Attempt): Promise<Answer> {
+  const { name, call } = attempt;
+  const commandId = door.clock.newId();
+  const inputHash = contentHash({ name, input: call.input, actor: call.actor.personId });
+  return door.database.command({ firmId: call.actor.firmId, commandId }, async (tx) => {
+    const stored = await findAnswer(tx, call, inputHash);
+    if (stored !== null) return { value: stored, commit: false };
+    const answer = await carryOut(door, tx, { ...attempt, commandId, inputHash });
+    return { value: answer, commit: call.isDryRun !== true };
+  });
+}
+
+type Entered = Attempt & Readonly<{ commandId: string; inputHash: Buffer }>;
+
+async function carryOut(door: DoorContext, tx: WriteTx, entered: Entered): Promise<Answer> {
+  const { command, call, input } = entered;
+  const context = contextOf(door, tx, entered);
+  const subject = await prepare(command, context, input);
+  const facts = command.spec.approval === 'never' ? null : await command.spec.approval({ ...context, input, subject });
+  const policy = facts === null ? null : await requirePolicy(tx, entered.name, facts);
+  const outcome =
+    policy !== null && facts !== null
+      ? await park(context, entered, { subject, facts, policy })
+      : { status: 200, ...(await command.spec.handle({ ...context, input, subject })) };
+  checkOutcome(entered.name, outcome);
+  const body = outcome.status === 202 ? outcome.result : encode(command, outcome.result);
+  const answer: StoredAnswer = { status: outcome.status, body, commandId: entered.commandId };
+  await appendRecords(tx, { name: entered.name, call, inputHash: entered.inputHash, at: door.clock.now(), answer, outcome, newId: door.clock.newId });
+  await door.jobs.enqueue(tx, outcome.jobs ?? []);
+  return answer;
+}
+
+function contextOf(door: DoorContext, tx: WriteTx, entered: Entered): CommandContext {
+  const { call, scope, commandId } = entered;
+  return {
+    tx, scope, commandId, actor: call.actor, clock: door.clock,
+    today: localDateOf(door.clock.now(), call.actor.timeZone),
+    replay: (request) => replay(door, tx, entered, request),
+  };
+}
+
+/** Steps 6 and 7. Refuses with not_found, not_permitted, stale_version, period_locked. */
+async function prepare(command: Command, context: CommandContext, input: unknown): Promise<unknown> {
+  const subject = await command.spec.load({ ...context, input });
+  if (subject === null || subject === undefined) throw new Refusal('not_found');
+  requireReach(command, context, input, subject);
+  requireVersion(input, subject);
+  if (command.spec.locks !== 'none') {
+    await requireUnlocked(context.tx, command.spec.locks({ ...context, input, subject }));
+  }
+  return subject;
+}
+
+function requireReach(command: Command, context: CommandContext, input: unknown, subject: unknown): void {
+  const { standing } = command.spec;
+  if (standing === 'any' || context.scope === 'firm') return;
+  if (standing === 'firm') throw new Refusal('not_permitted', { needs: 'firm' });
+  if (!canReach(context.scope, standing({ ...context, input, subject }))) throw new Refusal('not_found');
+}
+
+const Versioned = z.looseObject({ version: z.int() });
+
+function requireVersion(input: unknown, subject: unknown): void {
+  const seen = Versioned.safeParse(input);
+  const stored = Versioned.safeParse(subject);
+  if (!seen.success || !stored.success || seen.data.version === stored.data.version) return;
+  throw new Refusal('stale_version', { seen: seen.data.version, current: stored.data.version });
+}
+
+async function requireUnlocked(tx: WriteTx, touches: readonly Readonly<{ legalEntityId: string; on: string; field: string }>[]) {
+  if (touches.length === 0) return;
+  const locks = await tx.rows<{ id: string; locked_through: string | null }>(
+    'select id, locked_through from legal_entity where firm_id = app.firm_id() and id = any($1)',
+    [[...new Set(touches.map((touch) => touch.legalEntityId))]],
+  );
+  const lockedThrough = new Map(locks.map((lock) => [lock.id, lock.locked_through]));
+  for (const { legalEntityId, on, field } of touches) {
+    const through = lockedThrough.get(legalEntityId);
+    if (through === undefined || (through !== null && on <= through)) {
+      throw new Refusal('period_locked', { on, lockedThrough: through ?? 'unknown' }, [
+        { field, rule: 'period_locked', message: `The period is locked through ${through ?? 'an unknown date'}` },
+      ]);
+    }
+  }
+}
+
+type Parking = Readonly<{ subject: unknown; facts: ApprovalFacts; policy: ApprovalPolicy & Readonly<{ because: string }> }>;
+
+async function park(context: CommandContext, entered: Entered, parking: Parking): Promise<Outcome<unknown> & { status: 202 }> {
+  const { facts, policy, subject } = parking;
+  const id = context.clock.newId();
+  const request = {
+    id, policyId: policy.id, command: entered.name, input: entered.call.input, contentHash: contentHash({ input: entered.call.input, subject }), subject,
+    record: facts.record, title: facts.title, because: policy.because, amount: facts.amount ?? null, approverRole: policy.approverRole, requestedAt: context.clock.now(),
+  };
+  await context.tx.rows(
+    `insert into approval_request (firm_id, id, policy_id, command, input, content_hash, subject, record_kind, record_id, record_name, title, because, amount_minor, currency,
+       maker_id, maker_session_id, requested_at, approver_role, state)
+     values (app.firm_id(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'pending')`,
+    [id, request.policyId, request.command, toJson(request.input), request.contentHash, toJson(subject), facts.record?.kind ?? null, facts.record?.id ?? null, facts.record?.name ?? null,
+      request.title, request.because, request.amount?.minor ?? null, request.amount?.currency ?? null, context.actor.personId, context.actor.sessionId, request.requestedAt, request.approverRole],
+  );
+  const { subject: _, contentHash: __, ...shown } = request;
+  return {
+    status: 202,
+    result: { parked: true, approval: { id, title: request.title, because: request.because, approverRole: request.approverRole } },
+    events: [{ type: 'approval.requested', record: { kind: 'approval', id }, after: shown }],
+  };
+}
+
+/** Step 8 come back: the same command, for its maker, in the approver's transaction. */
+async function replay(door: DoorContext, tx: WriteTx, approver: Entered, request: ParkedRequest): Promise<Replayed> {
+  const command = requireCommand(door, request.command);
+  const maker = await loadActor(
+    tx,
+    { firmId: approver.call.actor.firmId, personId: request.makerId, authSessionId: null, apiKeyId: null },
+    { source: approver.call.actor.source, requestId: approver.call.actor.requestId, now: door.clock.now() },
+  );
+  if (maker === null) throw new Refusal('not_permitted', { because: 'The maker may no longer sign in' });
+  const scope = requirePermission(command, maker);
+  const input = decodeInput(command.endpoint, request.input);
+  const entered: Entered = { ...approver, name: request.command, command, input, scope, call: { ...approver.call, input: request.input, actor: { ...maker, sessionId: approver.call.actor.sessionId } } };
+  const context = contextOf(door, tx, entered);
+  const subject = await command.spec.load({ ...context, input });
+  if (subject === null || !contentHash({ input: request.input, subject }).equals(request.contentHash)) {
+    return { moved: differences(request.subject, JSON.parse(toJson(subject))), outcome: null };
+  }
+  await prepare(command, context, input);
+  const outcome = await command.spec.handle({ ...context, input, subject });
+  checkOutcome(request.command, outcome);
+  return { moved: null, outcome };
+}
+
+function differences(before: unknown, after: unknown): readonly string[] {
+  const left = z.record(z.string(), z.unknown()).safeParse(before).data ?? {};
+  const right = z.record(z.string(), z.unknown()).safeParse(after).data ?? {};
+  const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+  return keys.filter((key) => !contentHash(left[key]).equals(contentHash(right[key]))).sort();
+}
+
+function checkOutcome(name: string, outcome: Outcome<unknown>): void {
+  if (outcome.events.length === 0) throw new Error(`${name} changed something and said nothing`);
+  for (const entry of outcome.journal ?? []) assertBalanced(entry);
+}
+
+function requireCommand(door: DoorContext, name: string): Command {
+  const command = door.commands.get(name);
+  if (command === undefined) throw new Refusal('not_found', { command: name });
+  return command;
+}
+
+/** Step 3, before any query. A scope that nobody granted is no scope. */
+export function requirePermission(command: Command, actor: Actor): Scope {
+  const { permission } = command.spec;
+  if (permission === 'anyone') return 'firm';
+  const scope = scopeOf(actor, permission);
+  if (scope === undefined) throw new Refusal('not_permitted', { permission });
+  return scope;
+}
+
+function requireSession(command: Command, actor: Actor): void {
+  if (command.spec.session !== 'optional' && actor.sessionId === null) throw new Refusal('session_closed');
+}
+
+function encode(command: Command, result: unknown): unknown {
+  return z.encode(command.endpoint.output, result);
+}
+

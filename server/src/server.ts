@@ -1,0 +1,50 @@
+// Puts a running Daybook together: database, door, jobs, HTTP. main.ts starts it; so do tests.
+
+import type { FastifyInstance } from 'fastify';
+import { commands, jobHandlers, operations } from './app.ts';
+import { type Auth, openAuth } from './platform/auth.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import { type Database, openDatabase } from './platform/database.ts';
+import { openHttp } from './platform/http.ts';
+import { collectJobs, type Jobs, openJobs } from './platform/jobs.ts';
+import type { DoorContext } from './platform/run-command.ts';
+
+export type ServerOptions = Readonly<{
+  appUrl: string;
+  authSecret: string;
+  publicUrl: string | null;
+  logLevel: string;
+  webFolder: string | null;
+  clock?: Clock;
+  /** Without the queue, jobs are kept until a test runs them. */
+  withQueue: boolean;
+  poolSize?: number;
+  signInsPerMinute?: number;
+}>;
+
+export type DaybookServer = Readonly<{ http: FastifyInstance; door: DoorContext; auth: Auth; database: Database; jobs: Jobs; close: () => Promise<void> }>;
+
+export async function buildServer(options: ServerOptions): Promise<DaybookServer> {
+  const clock = options.clock ?? systemClock;
+  const database = openDatabase(options.appUrl, { size: options.poolSize ?? 10 });
+  const auth = openAuth(
+    { url: options.appUrl, secret: options.authSecret, publicUrl: options.publicUrl, rateLimitPerMinute: options.signInsPerMinute ?? 30 }, database.identities, clock,
+  );
+  const log = { error: (details: object, message: string) => console.error(message, details) };
+  const jobs = options.withQueue ? openJobs(options.appUrl, log) : collectJobs();
+  const door: DoorContext = { database, clock, jobs, commands };
+  let isReady = false;
+  const http = await openHttp({ door, auth, operations, logLevel: options.logLevel, webFolder: options.webFolder, isReady: () => isReady });
+  await jobs.start(jobHandlers(door));
+  isReady = true;
+  return {
+    http, door, auth, database, jobs,
+    async close() {
+      isReady = false;
+      await http.close();
+      await jobs.stop();
+      await auth.close();
+      await database.close();
+    },
+  };
+}
