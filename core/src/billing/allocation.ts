@@ -3,20 +3,10 @@
 // there is minus what is allocated, and part credit then re-bill is exact.
 // Source of the rules: docs/product.md (project billing), docs/domain-rules.md, section 3.
 
-import { assert } from '../kernel/assert.ts';
 import { Refusal } from '../kernel/refusal.ts';
-import {
-  add,
-  divideHalfAwayFromZero,
-  type Money,
-  money,
-  negate,
-  scale,
-  smallerOf,
-  splitInteger,
-  subtract,
-} from '../money/money.ts';
+import { add, compare, type Money, money, negate, scale, subtract } from '../money/money.ts';
 import type { Ratio } from '../money/price.ts';
+import { shareOfEach } from '../money/share.ts';
 
 export type Allocation = Readonly<{
   id: string;
@@ -84,41 +74,43 @@ export function reverseAllocations(
   });
 }
 
+const allOfIt: Ratio = { numerator: 1n, denominator: 1n };
+
 /** The share of what is left, as a fraction between 0 and 1. */
 function ratioOf(
   allocations: readonly Allocation[],
   lefts: readonly Unreversed[],
   share: ReversalShare,
 ): Ratio {
-  if (share === 'all') return { numerator: 1n, denominator: 1n };
-  const asked = askedAmount(allocations, share);
+  if (share === 'all') return allOfIt;
   const left = total(lefts);
-  if (asked === null || left === null) return { numerator: 0n, denominator: 1n };
+  const billed = total(allocations);
+  if (left === null || billed === null) return allOfIt;
   const isAmount = 'amount' in share;
-  if (asked.minor === 0n && left.minor === 0n && !isAmount) return share;
-  if (asked.minor <= 0n)
-    throw new Refusal('amount_out_of_range', { asked: asked.minor.toString() });
+  if (!isAmount) assertFraction(share);
+  const isGivenAway = !isAmount && billed.minor === 0n && left.minor === 0n;
+  if (isGivenAway) return share;
+  const asked = isAmount ? share.amount : scale(billed, share);
   // A half of an odd number of cents, twice, asks for one cent more than there is: that is rounding.
-  const slack = isAmount || left.minor === 0n ? 0n : 1n;
-  if (subtract(asked, left).minor > slack) {
-    throw new Refusal('over_credited', {
-      asked: asked.minor.toString(),
-      left: left.minor.toString(),
-    });
-  }
-  return { numerator: smallerOf(asked, left).minor, denominator: left.minor };
+  assertCreditable(asked, left, isAmount ? 0n : 1n);
+  if (compare(asked, left) >= 0) return allOfIt;
+  if (isAmount) return { numerator: asked.minor, denominator: left.minor };
+  // The exact fraction, not the rounded amount, so that half is half of the minutes too.
+  const { numerator, denominator } = share;
+  return { numerator: numerator * billed.minor, denominator: denominator * left.minor };
 }
 
-function askedAmount(
-  allocations: readonly Allocation[],
-  share: Exclude<ReversalShare, 'all'>,
-): Money | null {
-  if ('amount' in share) return share.amount;
-  if (share.numerator <= 0n || share.numerator > share.denominator) {
-    throw new Refusal('amount_out_of_range', { share: `${share.numerator}/${share.denominator}` });
+function assertFraction({ numerator, denominator }: Ratio): void {
+  if (numerator <= 0n || numerator > denominator) {
+    throw new Refusal('amount_out_of_range', { share: `${numerator}/${denominator}` });
   }
-  const billed = total(allocations);
-  return billed === null ? null : scale(billed, share);
+}
+
+function assertCreditable(asked: Money, left: Money, roundingMinor: bigint): void {
+  const details = { asked: asked.minor.toString(), left: left.minor.toString() };
+  if (asked.minor <= 0n) throw new Refusal('amount_out_of_range', details);
+  const isOver = left.minor <= 0n || subtract(asked, left).minor > roundingMinor;
+  if (isOver) throw new Refusal('over_credited', details);
 }
 
 function total(parts: readonly Readonly<{ amount: Money }>[]): Money | null {
@@ -128,15 +120,15 @@ function total(parts: readonly Readonly<{ amount: Money }>[]): Money | null {
 }
 
 function partsOf(lefts: readonly Unreversed[], ratio: Ratio): readonly Unreversed[] {
-  const minutes = takeRatio(
+  const minutes = shareOfEach(
     lefts.map((left) => BigInt(left.minutes)),
     ratio,
   );
-  const values = takeRatio(
+  const values = shareOfEach(
     lefts.map((left) => left.value.minor),
     ratio,
   );
-  const amounts = takeRatio(
+  const amounts = shareOfEach(
     lefts.map((left) => left.amount.minor),
     ratio,
   );
@@ -146,34 +138,6 @@ function partsOf(lefts: readonly Unreversed[], ratio: Ratio): readonly Unreverse
     amount: money(amounts[index] ?? 0n, left.amount.currency),
   }));
 }
-
-/**
- * The ratio (0 to 1) of the sum, rounded once and split over the quantities in proportion, so none
- * gives more than it has. Negative quantities (a returned expense) are split apart from the others,
- * and the others take the rounding, so that the sum of all is exact.
- */
-function takeRatio(quantities: readonly bigint[], ratio: Ratio): readonly bigint[] {
-  const positives = quantities.map((quantity) => (quantity > 0n ? quantity : 0n));
-  const negatives = quantities.map((quantity) => (quantity < 0n ? -quantity : 0n));
-  const wholePositive = sumOf(positives);
-  const wholeNegative = sumOf(negatives);
-  const taken = roundedRatio(wholePositive - wholeNegative, ratio);
-  const takenNegative = roundedRatio(wholeNegative, ratio);
-  const takenPositive = taken + takenNegative;
-  assert(takenPositive >= 0n && takenPositive <= wholePositive, 'no more is taken than is left');
-  const given = split(takenPositive, positives);
-  const back = split(takenNegative, negatives);
-  return quantities.map((_, index) => (given[index] ?? 0n) - (back[index] ?? 0n));
-}
-
-const sumOf = (quantities: readonly bigint[]): bigint =>
-  quantities.reduce((sofar, quantity) => sofar + quantity, 0n);
-
-const roundedRatio = (whole: bigint, ratio: Ratio): bigint =>
-  divideHalfAwayFromZero(whole * ratio.numerator, ratio.denominator);
-
-const split = (whole: bigint, weights: readonly bigint[]): readonly bigint[] =>
-  whole === 0n ? weights.map(() => 0n) : splitInteger(whole, weights);
 
 const isNothing = (part: Unreversed): boolean =>
   part.minutes === 0 && part.value.minor === 0n && part.amount.minor === 0n;

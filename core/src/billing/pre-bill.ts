@@ -4,17 +4,9 @@
 
 import { Refusal, refuseField } from '../kernel/refusal.ts';
 import type { Currency } from '../money/currency.ts';
-import {
-  allocate,
-  compare,
-  type Money,
-  money,
-  scale,
-  splitInteger,
-  subtract,
-  sum,
-} from '../money/money.ts';
+import { compare, type Money, money, scale, splitInteger, subtract, sum } from '../money/money.ts';
 import { percentE2Of } from '../money/price.ts';
+import { shareOfEach } from '../money/share.ts';
 import { type BillableItem, isFullyAllocated, type Remaining } from './billable-item.ts';
 import { amountForMinutes, type QuantityPolicy } from './quantity.ts';
 
@@ -108,44 +100,41 @@ function writeChosen(
   facts: WriteFacts,
 ): readonly Written[] {
   if ('minutes' in target) return writeMinutes(lines, target.minutes, facts.quantity);
-  const [first] = lines;
-  if (first === undefined) throw new Refusal('nothing_to_bill');
-  const { currency } = first.value;
-  const values = lines.map((line) => line.value);
-  if ('total' in target) {
-    const weights = [lines.map((line) => line.amount), values].find(canWeigh);
-    return spread(lines, target.total, weights ?? lines.map(() => money(1n, currency)));
-  }
+  if (lines.length === 0) throw new Refusal('nothing_to_bill');
+  const values = lines.map((line) => line.value.minor);
+  if ('total' in target) return withAmounts(lines, totalSpread(lines, target.total, values));
   if (target.percentOffE2 > 10_000n) {
     throw refuseField('amount_out_of_range', 'percentOff', 'No more than 100 % can be taken off');
   }
   const ratio = { numerator: 10_000n - target.percentOffE2, denominator: 10_000n };
-  const total = scale(sum(values, currency), ratio);
-  return spread(lines, total, canWeigh(values) ? values : lines.map(() => money(1n, currency)));
+  return withAmounts(lines, shareOfEach(values, ratio));
 }
 
-const canWeigh = (amounts: readonly Money[]): boolean =>
-  amounts.some((amount) => amount.minor > 0n) && amounts.every((amount) => amount.minor >= 0n);
-
-function spread(
+function totalSpread(
   lines: readonly PreBillLine[],
   total: Money,
-  weights: readonly Money[],
-): readonly Written[] {
+  values: readonly bigint[],
+): readonly bigint[] {
   if (lines.some((line) => line.value.currency !== total.currency)) {
     throw new Refusal('currency_mismatch', { currency: total.currency });
   }
   if (total.minor < 0n) throw refuseField('amount_out_of_range', 'total', 'It is below zero');
-  const amounts = allocate(
-    total,
-    weights.map((weight) => weight.minor),
-  );
-  return lines.map((line, index) => ({
-    id: line.id,
-    billedMinutes: line.billedMinutes,
-    amount: amounts[index] ?? line.amount,
-  }));
+  const amounts = lines.map((line) => line.amount.minor);
+  const evenly = lines.map(() => 1n);
+  const weights = [amounts, values].find((candidate) => sumOf(candidate) > 0n) ?? evenly;
+  return shareOfEach(weights, { numerator: total.minor, denominator: sumOf(weights) });
 }
+
+const sumOf = (quantities: readonly bigint[]): bigint =>
+  quantities.reduce((sofar, quantity) => sofar + quantity, 0n);
+
+const withAmounts = (
+  lines: readonly PreBillLine[],
+  amounts: readonly bigint[],
+): readonly Written[] =>
+  lines.map(({ id, billedMinutes, value }, index) => {
+    return { id, billedMinutes, amount: money(amounts[index] ?? value.minor, value.currency) };
+  });
 
 function writeMinutes(
   lines: readonly PreBillLine[],
