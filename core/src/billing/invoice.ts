@@ -174,8 +174,10 @@ export function voidInvoice<I extends Invoice>(invoice: I, facts: VoidInvoiceFac
   } as const;
 }
 
-/** What is open will never be paid: bad debt. Refuses with wrong_state, reason_missing or
- * already_settled if nothing is open. */
+/**
+ * What is open will never be paid: bad debt. Refuses with wrong_state, reason_missing, or
+ * already_settled if nothing is open.
+ */
 export function writeOffInvoice<I extends Invoice>(
   invoice: I,
   facts: Readonly<{ on: PlainDate; reason: string; open: Money }>,
