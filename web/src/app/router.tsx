@@ -1,0 +1,104 @@
+// Every address of the app and the page behind it; each page's code is loaded when it is opened.
+
+import { Notifications } from '@mantine/notifications';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { filtersIn, searchText } from '../shared/filters.ts';
+import { Broken, NotFound } from './Broken.tsx';
+import { PageSkeleton } from './PageSkeleton.tsx';
+import { Gate } from './shell/Gate.tsx';
+
+type PageLoader = () => Promise<() => ReactNode>;
+
+const lazyPage = (load: PageLoader) =>
+  lazyRouteComponent(() => load().then((Page) => ({ Page })), 'Page');
+
+const rootRoute = createRootRoute({
+  component: () => (
+    <>
+      <Outlet />
+      <Notifications position="bottom-right" limit={4} />
+    </>
+  ),
+  notFoundComponent: NotFound,
+});
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  component: Gate,
+  notFoundComponent: NotFound,
+});
+
+const pages: Readonly<Record<string, PageLoader>> = {
+  '/': () => import('../features/home/HomePage.tsx').then((m) => m.HomePage),
+  '/timesheets': () => import('../features/timesheets/WeekPage.tsx').then((m) => m.WeekPage),
+  '/time-entries': () =>
+    import('../features/timesheets/EntriesPage.tsx').then((m) => m.EntriesPage),
+  '/approvals': () => import('../features/timesheets/PartsPage.tsx').then((m) => m.PartsPage),
+  '/projects': () => import('../features/parties/ProjectsPage.tsx').then((m) => m.ProjectsPage),
+  '/projects/$id': () => import('../features/parties/ProjectPage.tsx').then((m) => m.ProjectPage),
+  '/clients': () => import('../features/parties/ClientsPage.tsx').then((m) => m.ClientsPage),
+  '/clients/$id': () => import('../features/parties/ClientPage.tsx').then((m) => m.ClientPage),
+  '/people': () => import('../features/people/PeoplePage.tsx').then((m) => m.PeoplePage),
+  '/people/$id': () => import('../features/people/PersonPage.tsx').then((m) => m.PersonPage),
+  '/catalogue': () => import('../features/catalog/CataloguePage.tsx').then((m) => m.CataloguePage),
+  '/catalogue/services/$id': () =>
+    import('../features/catalog/ServicePage.tsx').then((m) => m.ServicePage),
+  '/rates': () => import('../features/rates/RateCardsPage.tsx').then((m) => m.RateCardsPage),
+  '/rates/$id': () => import('../features/rates/RateCardPage.tsx').then((m) => m.RateCardPage),
+  '/imports': () => import('../features/imports/ImportsPage.tsx').then((m) => m.ImportsPage),
+  '/imports/$id': () => import('../features/imports/ImportPage.tsx').then((m) => m.ImportPage),
+  '/wip': () => import('../features/billing/WipPage.tsx').then((m) => m.WipPage),
+  '/pre-bills': () => import('../features/billing/PreBillsPage.tsx').then((m) => m.PreBillsPage),
+  '/pre-bills/$id': () => import('../features/billing/PreBillPage.tsx').then((m) => m.PreBillPage),
+  '/invoices': () => import('../features/billing/InvoicesPage.tsx').then((m) => m.InvoicesPage),
+  '/invoices/$id': () => import('../features/billing/InvoicePage.tsx').then((m) => m.InvoicePage),
+  '/credit-notes': () =>
+    import('../features/billing/CreditNotesPage.tsx').then((m) => m.CreditNotesPage),
+  '/credit-notes/$id': () =>
+    import('../features/billing/CreditNotePage.tsx').then((m) => m.CreditNotePage),
+  '/receipts': () => import('../features/cash/ReceiptsPage.tsx').then((m) => m.ReceiptsPage),
+  '/receipts/$id': () => import('../features/cash/ReceiptPage.tsx').then((m) => m.ReceiptPage),
+  '/journal': () => import('../features/journal/JournalPage.tsx').then((m) => m.JournalPage),
+  '/approval-requests': () =>
+    import('../features/approvals/RequestsPage.tsx').then((m) => m.RequestsPage),
+  '/approval-requests/$id': () =>
+    import('../features/approvals/RequestPage.tsx').then((m) => m.RequestPage),
+  '/audit': () => import('../features/audit/AuditPage.tsx').then((m) => m.AuditPage),
+  '/sessions': () => import('../features/access/SessionsPage.tsx').then((m) => m.SessionsPage),
+  '/sessions/$id': () => import('../features/access/SessionPage.tsx').then((m) => m.SessionPage),
+  '/settings': () => import('../features/settings/SettingsPage.tsx').then((m) => m.SettingsPage),
+  '/settings/$tab': () =>
+    import('../features/settings/SettingsPage.tsx').then((m) => m.SettingsPage),
+};
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  component: lazyPage(() => import('../features/access/SignInPage.tsx').then((m) => m.SignInPage)),
+});
+
+const pageRoutes = Object.entries(pages).map(([path, load]) =>
+  createRoute({ getParentRoute: () => shellRoute, path, component: lazyPage(load) }),
+);
+
+export const makeRouter = () =>
+  createRouter({
+    routeTree: rootRoute.addChildren([signInRoute, shellRoute.addChildren(pageRoutes)]),
+    // Addresses carry plain text, so that a person can read and write them.
+    parseSearch: filtersIn,
+    stringifySearch: (search) =>
+      searchText(
+        Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)])),
+      ),
+    defaultPendingComponent: PageSkeleton,
+    defaultPendingMs: 120,
+    defaultErrorComponent: Broken,
+    scrollRestoration: true,
+  });

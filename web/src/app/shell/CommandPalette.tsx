@@ -1,0 +1,89 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight } from '@mantine/spotlight';
+import { IconArrowRight, IconPlus, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useGo } from '../../shared/AppLink.tsx';
+import { api } from '../../shared/api.ts';
+import { useAsk } from '../../shared/ask.ts';
+import { useCan } from '../../shared/me.ts';
+import { kindName, pathOf } from '../../shared/paths.ts';
+import { creationsFor, groupsFor } from './places.ts';
+
+const matches = (label: string, words: readonly string[]) =>
+  words.every((word) => label.toLowerCase().includes(word));
+
+/** Ctrl or Cmd K: every page, every create, every record by its number or name. */
+export function CommandPalette() {
+  const [query, setQuery] = useState('');
+  const go = useGo();
+  const can = useCan();
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const places = groupsFor(can)
+    .flatMap((group) => group.places)
+    .filter(({ label }) => matches(label, words));
+  const creations = creationsFor(can).filter(({ label }) => matches(label, words));
+  const hits = useHits(query);
+  const isNothing = places.length + creations.length + hits.length === 0;
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={['mod + K']}
+      clearQueryOnClose
+      scrollable
+      maxHeight="60vh"
+    >
+      <Spotlight.Search
+        placeholder="A page, a number, a name, or what you want to do"
+        aria-label="Search or do"
+        leftSection={<IconSearch size={18} />}
+      />
+      <Spotlight.ActionsList>
+        {hits.length > 0 && (
+          <Spotlight.ActionsGroup label="Records">
+            {hits.map((hit) => (
+              <Spotlight.Action
+                key={hit.id}
+                label={hit.name}
+                description={[kindName(hit.kind), hit.detail].filter(Boolean).join(' · ')}
+                onClick={() => go(pathOf(hit.kind, hit.id) ?? '/')}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {creations.length > 0 && (
+          <Spotlight.ActionsGroup label="Do">
+            {creations.map(({ label, href }) => (
+              <Spotlight.Action
+                key={label}
+                label={label}
+                leftSection={<IconPlus size={16} />}
+                onClick={() => go(href)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {places.length > 0 && (
+          <Spotlight.ActionsGroup label="Go to">
+            {places.map(({ label, href, keys }) => (
+              <Spotlight.Action
+                key={href}
+                label={label}
+                leftSection={<IconArrowRight size={16} />}
+                rightSection={<small>{keys}</small>}
+                onClick={() => go(href)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {isNothing && <Spotlight.Empty>Nothing found</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+function useHits(query: string) {
+  const [q] = useDebouncedValue(query.trim(), 160);
+  const found = useAsk(api.dashboard.search, { q }, { enabled: q !== '', keepPrevious: true });
+  return q === '' ? [] : (found.data?.items ?? []);
+}

@@ -1,0 +1,148 @@
+// The places of the app: navigation, palette and the keys `g ...` are loops over this table.
+
+import type { Permission } from '@daybook/core/access/permissions.ts';
+import {
+  type Icon,
+  IconBook2,
+  IconBriefcase,
+  IconBuilding,
+  IconCalendarTime,
+  IconCash,
+  IconChecklist,
+  IconClockHour4,
+  IconFileCheck,
+  IconFileInvoice,
+  IconFileMinus,
+  IconFileUpload,
+  IconHome,
+  IconListDetails,
+  IconReceipt,
+  IconSettings,
+  IconShieldCheck,
+  IconTags,
+  IconUserCheck,
+  IconUsers,
+} from '@tabler/icons-react';
+
+export type Place = Readonly<{
+  label: string;
+  href: string;
+  icon: Icon;
+  keys: string;
+  needs: Permission | null;
+}>;
+export type PlaceGroup = Readonly<{ label: string | null; places: readonly Place[] }>;
+
+const place = (
+  label: string,
+  href: string,
+  rest: Readonly<{ icon: Icon; keys: string; needs: Permission | null }>,
+): Place => ({ label, href, ...rest });
+
+export const placeGroups: readonly PlaceGroup[] = [
+  { label: null, places: [place('Home', '/', { icon: IconHome, keys: 'g h', needs: null })] },
+  {
+    label: 'Work',
+    places: [
+      place('Timesheets', '/timesheets', {
+        icon: IconCalendarTime,
+        keys: 'g t',
+        needs: 'timesheets.view',
+      }),
+      place('Approvals', '/approvals', {
+        icon: IconUserCheck,
+        keys: 'g a',
+        needs: 'timesheets.approve',
+      }),
+      place('Projects', '/projects', {
+        icon: IconBriefcase,
+        keys: 'g p',
+        needs: 'projects.view',
+      }),
+    ],
+  },
+  {
+    label: 'Terms',
+    places: [place('Rates', '/rates', { icon: IconTags, keys: 'g r', needs: 'rates.view' })],
+  },
+  {
+    label: 'Money',
+    places: [
+      place('WIP', '/wip', { icon: IconClockHour4, keys: 'g w', needs: 'billing.view' }),
+      place('Pre-bills', '/pre-bills', {
+        icon: IconFileCheck,
+        keys: 'g b',
+        needs: 'billing.view',
+      }),
+      place('Invoices', '/invoices', {
+        icon: IconFileInvoice,
+        keys: 'g i',
+        needs: 'billing.view',
+      }),
+      place('Credit notes', '/credit-notes', {
+        icon: IconFileMinus,
+        keys: 'g n',
+        needs: 'billing.view',
+      }),
+      place('Receipts', '/receipts', { icon: IconCash, keys: 'g m', needs: 'cash.view' }),
+      place('Journal', '/journal', { icon: IconBook2, keys: 'g j', needs: 'journal.view' }),
+    ],
+  },
+  {
+    label: 'Firm',
+    places: [
+      place('Clients', '/clients', { icon: IconBuilding, keys: 'g c', needs: 'clients.view' }),
+      place('People', '/people', { icon: IconUsers, keys: 'g e', needs: 'people.view' }),
+      place('Catalogue', '/catalogue', {
+        icon: IconListDetails,
+        keys: 'g l',
+        needs: 'catalog.view',
+      }),
+      place('Imports', '/imports', {
+        icon: IconFileUpload,
+        keys: 'g d',
+        needs: 'timesheets.import',
+      }),
+    ],
+  },
+  {
+    label: 'Control',
+    places: [
+      place('Approval requests', '/approval-requests', {
+        icon: IconChecklist,
+        keys: 'g q',
+        needs: 'approvals.view',
+      }),
+      place('Audit', '/audit', { icon: IconShieldCheck, keys: 'g u', needs: 'audit.view' }),
+      place('Sessions', '/sessions', { icon: IconReceipt, keys: 'g o', needs: 'sessions.view' }),
+      place('Settings', '/settings', { icon: IconSettings, keys: 'g s', needs: null }),
+    ],
+  },
+];
+
+export type Creation = Readonly<{ label: string; href: string; needs: Permission }>;
+
+export const creations: readonly Creation[] = [
+  { label: 'Log time', href: '/timesheets?view=day&new=1', needs: 'timesheets.create' },
+  { label: 'New client', href: '/clients?new=1', needs: 'clients.update' },
+  { label: 'New project', href: '/projects?new=1', needs: 'projects.update' },
+  { label: 'New person', href: '/people?new=1', needs: 'people.update' },
+  { label: 'New service', href: '/catalogue?new=1', needs: 'catalog.update' },
+  { label: 'New rate card', href: '/rates?new=1', needs: 'rates.update' },
+  { label: 'Propose pre-bills', href: '/wip', needs: 'billing.create' },
+  { label: 'New receipt', href: '/receipts?new=1', needs: 'cash.create' },
+  { label: 'Import time', href: '/imports?new=1', needs: 'timesheets.import' },
+];
+
+type Can = (permission: Permission) => boolean;
+
+export const groupsFor = (can: Can): readonly PlaceGroup[] =>
+  placeGroups
+    .map(({ label, places }) => ({
+      label,
+      places: places.filter(({ needs }) => needs === null || can(needs)),
+    }))
+    .filter(({ places }) => places.length > 0);
+
+export const creationsFor = (can: Can): readonly Creation[] =>
+  creations.filter(({ needs }) => can(needs));

@@ -1,0 +1,148 @@
+import { Tooltip } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import { type KeyboardEvent, useState } from 'react';
+import { type Format, useFormat } from '../../shared/format.ts';
+import { CellEditor } from './CellEditor.tsx';
+import type { Position, useGridFocus } from './use-grid-focus.ts';
+import type { CellActions } from './use-week.ts';
+import classes from './week-grid.module.css';
+import { type Cell, type GridRow, lockText } from './week-model.ts';
+
+type GridCellProps = Readonly<{
+  row: GridRow;
+  cell: Cell;
+  position: Position;
+  focus: ReturnType<typeof useGridFocus>;
+  actions: CellActions;
+  isReadOnly: boolean;
+}>;
+
+const startsTyping = /^[\d.,:]$/;
+const arrows: Readonly<Record<string, readonly [row: number, column: number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+export function GridCell(props: GridCellProps) {
+  const { row, cell, position, focus } = props;
+  const format = useFormat();
+  const [draft, setDraft] = useState<string | null>(null);
+  const isLocked = cell.lockedBecause !== null || props.isReadOnly;
+  const isTabStop = focus.current.row === position.row && focus.current.column === position.column;
+  const hint = hintOf(cell);
+  const onKeyDown = useCellKeys(props, { isLocked, edit: setDraft });
+  if (draft !== null) {
+    return (
+      <td className={classes.cell} data-editing>
+        <CellEditor
+          label={labelOf(props, format)}
+          initial={draft}
+          onRevert={() => {
+            setDraft(null);
+            setTimeout(() => focus.focus(position.row, position.column));
+          }}
+          onCommit={(minutes, move) => {
+            setDraft(null);
+            if (minutes !== cell.minutes) props.actions.setMinutes(row, cell, minutes);
+            setTimeout(() => movedFocus(focus, position, move));
+          }}
+        />
+      </td>
+    );
+  }
+  return (
+    <Tooltip
+      label={hint}
+      disabled={hint === ''}
+      maw={280}
+      events={{ hover: true, focus: true, touch: true }}
+    >
+      <td
+        className={classes.cell}
+        role="gridcell"
+        tabIndex={isTabStop ? 0 : -1}
+        data-cell={`${position.row}-${position.column}`}
+        data-locked={cell.lockedBecause !== null || undefined}
+        data-status={cell.status ?? undefined}
+        data-note={cell.note !== '' || undefined}
+        aria-readonly={isLocked}
+        aria-invalid={cell.status === 'refused'}
+        aria-label={labelOf(props, format)}
+        onFocus={() => focus.setPosition(position)}
+        onKeyDown={onKeyDown}
+        onDoubleClick={() => {
+          if (!isLocked) setDraft(shownMinutes(cell, format));
+        }}
+        onClick={(event) => event.currentTarget.focus()}
+      >
+        {cell.lockedBecause !== null && cell.minutes > 0 && (
+          <IconLock size={11} className={classes.lock} aria-hidden="true" />
+        )}
+        {shownMinutes(cell, format)}
+      </td>
+    </Tooltip>
+  );
+}
+
+const shownMinutes = (cell: Cell, format: Format) =>
+  cell.minutes === 0 ? '' : format.hours(cell.minutes);
+
+function hintOf(cell: Cell): string {
+  const parts = [
+    cell.status === 'refused' ? `Not saved. ${cell.message ?? ''} Esc takes it back.` : '',
+    cell.lockedBecause === null ? '' : lockText(cell.lockedBecause),
+    cell.entryCount > 1 ? `${cell.entryCount} entries` : '',
+    cell.note,
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function labelOf({ row, cell }: GridCellProps, format: Format): string {
+  const hours = cell.minutes === 0 ? 'no time' : format.hours(cell.minutes);
+  return [format.day(cell.date), row.names.project, row.names.service, hours, hintOf(cell)]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+export type Move = 'down' | 'next' | 'before' | 'stay';
+
+function movedFocus(focus: GridCellProps['focus'], { row, column }: Position, move: Move): void {
+  if (move === 'down') focus.focus(row + 1, column);
+  else if (move === 'stay') focus.focus(row, column);
+  else if (!focus.focusNext({ row, column }, move === 'next' ? 1 : -1)) focus.focus(row, column);
+}
+
+type CellKeyOptions = Readonly<{ isLocked: boolean; edit: (draft: string) => void }>;
+
+function useCellKeys(props: GridCellProps, { isLocked, edit }: CellKeyOptions) {
+  const { row, cell, position, focus, actions } = props;
+  const format = useFormat();
+  const whileOpen: Readonly<Record<string, () => void>> = {
+    Enter: () => edit(shownMinutes(cell, format)),
+    F2: () => edit(shownMinutes(cell, format)),
+    Delete: () => actions.setMinutes(row, cell, 0),
+    Backspace: () => actions.setMinutes(row, cell, 0),
+    Escape: () => actions.revert(cell),
+  };
+  const always: Readonly<Record<string, () => void>> = {
+    Home: () => focus.focus(position.row, 0),
+    End: () => focus.focus(position.row, 99),
+    n: () => actions.openNote(row, cell),
+    f: () => actions.toggleFavourite(row),
+    s: () => actions.startTimer(row),
+  };
+  return (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const arrow = arrows[event.key];
+    const act = always[event.key] ?? (isLocked ? undefined : whileOpen[event.key]);
+    const isFigure = !isLocked && startsTyping.test(event.key);
+    if (arrow === undefined && act === undefined && !isFigure) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (arrow !== undefined) focus.focus(position.row + arrow[0], position.column + arrow[1]);
+    else if (isFigure) edit(event.key);
+    else act?.();
+  };
+}

@@ -1,0 +1,200 @@
+import { Button, Stack } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { type Answer, api } from '../../shared/api.ts';
+import { useAsk, useCommand } from '../../shared/ask.ts';
+import { DateText, HoursText, InstantText } from '../../shared/Figures.tsx';
+import { useFormat } from '../../shared/format.ts';
+import { type Column, choicesFrom, type FilterField } from '../../shared/list/column.ts';
+import { filterBy } from '../../shared/list/common-filters.ts';
+import { DataList } from '../../shared/list/DataList.tsx';
+import { Page } from '../../shared/Page.tsx';
+import { sentenceOf } from '../../shared/problem.ts';
+import { HistoryTab } from '../../shared/record/HistoryTab.tsx';
+import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
+import { Asked } from '../../shared/States.tsx';
+import { VerbDialog } from '../../shared/VerbDialog.tsx';
+import classes from './parts.module.css';
+
+export type TimesheetPart = Answer<typeof api.timesheets.getPart>;
+
+const columns: readonly Column<TimesheetPart>[] = [
+  { key: 'person', title: 'Person', render: (part) => part.person.name },
+  { key: 'project', title: 'Project', render: (part) => part.project.name },
+  { key: 'client', title: 'Client', isWideOnly: true, render: (part) => part.client.name },
+  {
+    key: 'from',
+    title: 'Period from',
+    width: 120,
+    render: (part) => <DateText date={part.from} />,
+  },
+  { key: 'state', title: 'State', width: 120, render: (part) => <StateBadge state={part.state} /> },
+  {
+    key: 'entries',
+    title: 'Entries',
+    align: 'right',
+    isWideOnly: true,
+    render: (part) => part.entryCount,
+  },
+  {
+    key: 'worked',
+    title: 'Worked',
+    align: 'right',
+    render: (part) => <HoursText minutes={part.workedMinutes} />,
+  },
+  {
+    key: 'billable',
+    title: 'Billable',
+    align: 'right',
+    isWideOnly: true,
+    render: (part) => <HoursText minutes={part.billableMinutes} />,
+  },
+  {
+    key: 'submitted',
+    title: 'Submitted',
+    isWideOnly: true,
+    render: (part) => <InstantText instant={part.submittedAt} />,
+  },
+  { key: 'approver', title: 'Approver', isOptional: true, render: (part) => part.approver.name },
+];
+const fields: readonly FilterField[] = [
+  {
+    kind: 'choice',
+    key: 'state',
+    label: 'State',
+    choices: choicesFrom(['open', 'submitted', 'approved', 'rejected'], stateName),
+  },
+  { kind: 'flag', key: 'awaitingMe', label: 'Approver', yes: 'Waits for me', no: 'All' },
+  filterBy.person,
+  filterBy.project,
+];
+const views = [
+  { label: 'Waits for me', filters: { state: 'submitted', awaitingMe: 'true' } },
+  { label: 'All submitted', filters: { state: 'submitted' } },
+  { label: 'Sent back', filters: { state: 'rejected' } },
+  { label: 'Approved', filters: { state: 'approved' } },
+  { label: 'All', filters: {} },
+];
+
+type AskedDecision = Readonly<{
+  verb: 'approve' | 'reject';
+  parts: readonly TimesheetPart[];
+  clear: () => void;
+}>;
+
+/** Time that was submitted, project by project: approve it into WIP or send it back. */
+export function PartsPage(): ReactNode {
+  const [asked, setAsked] = useState<AskedDecision | null>(null);
+  const ask =
+    (verb: AskedDecision['verb']) => (parts: readonly TimesheetPart[], clear: () => void) =>
+      setAsked({ verb, parts, clear });
+  return (
+    <Page title="Approvals" lead="Submitted time by project, person and period.">
+      <DataList
+        name="Timesheet approvals"
+        call={api.timesheets.listParts}
+        columns={columns}
+        fields={fields}
+        views={views}
+        titleOf={(part) => `${part.person.name}, ${part.project.name}`}
+        empty="Nothing was submitted yet."
+        bulk={[
+          { key: 'a', label: 'Approve', run: ask('approve') },
+          { key: 'r', label: 'Reject', run: ask('reject') },
+        ]}
+        peek={(part) => <PartEntries part={part} onAsk={ask} />}
+      />
+      {asked !== null && <DecisionDialog asked={asked} onClose={() => setAsked(null)} />}
+    </Page>
+  );
+}
+
+const noMore = () => undefined;
+type PartEntriesProps = Readonly<{
+  part: TimesheetPart;
+  onAsk: (
+    verb: AskedDecision['verb'],
+  ) => (parts: readonly TimesheetPart[], clear: () => void) => void;
+}>;
+
+function PartEntries({ part, onAsk }: PartEntriesProps) {
+  const format = useFormat();
+  const entries = useAsk(api.timesheets.listEntries, {
+    partId: part.id,
+    sort: 'workDate',
+    limit: 200,
+  });
+  const canDecide = part.may.approve === 'yes' || part.may.reject === 'yes';
+  const why = part.may.approve;
+  return (
+    <Stack gap="md">
+      {part.reason !== null && <p className={classes.reason}>Sent back: “{part.reason}”</p>}
+      <Asked query={entries}>
+        {({ items }) => (
+          <ul className={classes.entries}>
+            {items.map((entry) => (
+              <li key={entry.id}>
+                <span className={classes.day}>{format.day(entry.workDate)}</span>
+                <span className={classes.what}>
+                  {entry.service.name}
+                  {entry.task !== null && ` · ${entry.task.name}`}
+                  {!entry.isBillable && <small> not billable</small>}
+                  <span className={classes.note}>{entry.note}</span>
+                </span>
+                <HoursText minutes={entry.workedMinutes} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Asked>
+      {canDecide && (
+        <div className={classes.verbs}>
+          <Button onClick={() => onAsk('approve')([part], noMore)}>Approve</Button>
+          <Button variant="default" onClick={() => onAsk('reject')([part], noMore)}>
+            Reject
+          </Button>
+        </div>
+      )}
+      {part.state === 'submitted' && !canDecide && why !== undefined && (
+        <p className={classes.note}>{sentenceOf(why)}</p>
+      )}
+      <HistoryTab kind="timesheet_part" id={part.id} />
+    </Stack>
+  );
+}
+
+type DecisionDialogProps = Readonly<{ asked: AskedDecision; onClose: () => void }>;
+
+function DecisionDialog({ asked, onClose }: DecisionDialogProps) {
+  const format = useFormat();
+  const approve = useCommand(api.timesheets.approve);
+  const reject = useCommand(api.timesheets.reject);
+  const { verb, clear } = asked;
+  const decidable = asked.parts.filter((part) => part.may[verb] === 'yes');
+  const partIds = decidable.map((part) => part.id);
+  const minutes = decidable.reduce((total, part) => total + part.workedMinutes, 0);
+  const entryCount = decidable.reduce((total, part) => total + part.entryCount, 0);
+  const skipped = asked.parts.length - decidable.length;
+  const what = `${entryCount} entries, ${format.hours(minutes)}`;
+  const consequences =
+    verb === 'approve'
+      ? `${what} enter WIP at their rates and are frozen.`
+      : `${what} go back to the people who logged them, with your reason.`;
+  return (
+    <VerbDialog
+      opened
+      onClose={onClose}
+      title={verb === 'approve' ? 'Approve time' : 'Send time back'}
+      verb={verb === 'approve' ? 'Approve' : 'Send back'}
+      isDangerous={verb === 'reject'}
+      needsReason={verb === 'reject'}
+      run={(reason) =>
+        verb === 'approve' ? approve.run({ partIds }) : reject.run({ partIds, reason })
+      }
+      done={verb === 'approve' ? `${what} approved.` : `${what} sent back.`}
+      onDone={clear}
+    >
+      {decidable.length === 0 ? 'None of these can be decided by you now.' : consequences}
+      {skipped > 0 && ` ${skipped} of the selection are left out: not open for your decision.`}
+    </VerbDialog>
+  );
+}

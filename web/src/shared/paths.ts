@@ -1,0 +1,40 @@
+// Where each kind of record lives.
+
+const pages: Readonly<Record<string, string>> = {
+  client: '/clients',
+  project: '/projects',
+  person: '/people',
+  service: '/catalogue/services',
+  invoice: '/invoices',
+  pre_bill: '/pre-bills',
+  credit_note: '/credit-notes',
+  receipt: '/receipts',
+  rate_card: '/rates',
+  time_import: '/imports',
+  import: '/imports',
+  approval: '/approval-requests',
+  approval_request: '/approval-requests',
+  session: '/sessions',
+};
+
+const lists: Readonly<Record<string, string>> = {
+  time_entry: '/timesheets',
+  timesheet_part: '/approvals',
+  legal_entity: '/settings/firm',
+  branch: '/settings/firm',
+  approval_policy: '/settings/policies',
+  timesheet_policy: '/settings/time',
+  api_key: '/settings/keys',
+};
+
+/** The page of a record; of a kind without pages, its list; of an unknown kind, null. */
+export function pathOf(kind: string, id: string): string | null {
+  const page = pages[kind];
+  if (page !== undefined) return `${page}/${id}`;
+  return lists[kind] ?? null;
+}
+
+export const kindName = (kind: string): string => {
+  const words = kind.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};

@@ -1,0 +1,60 @@
+import classes from './history.module.css';
+
+type Fields = ReadonlyMap<string, string>;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (isObject(value)) {
+    if ('amount' in value && 'currency' in value) return `${value.amount} ${value.currency}`;
+    if (typeof value.name === 'string') return value.name;
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function fieldsOf(value: unknown): Fields {
+  if (isObject(value)) {
+    return new Map(Object.entries(value).map(([name, field]) => [name, textOf(field)]));
+  }
+  return new Map(value === null || value === undefined ? [] : [['value', textOf(value)]]);
+}
+
+const spelled = (name: string): string =>
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase();
+
+type ChangeTableProps = Readonly<{ before: unknown; after: unknown }>;
+
+/** The fields that differ, before and after. */
+export function ChangeTable({ before, after }: ChangeTableProps) {
+  const was = fieldsOf(before);
+  const is = fieldsOf(after);
+  const names = [...new Set([...was.keys(), ...is.keys()])];
+  const changed = names.filter((name) => was.get(name) !== is.get(name));
+  if (changed.length === 0) return <p className={classes.same}>No field of it changed.</p>;
+  return (
+    <table className={classes.change}>
+      <thead>
+        <tr>
+          <th scope="col">Field</th>
+          <th scope="col">Before</th>
+          <th scope="col">After</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changed.map((name) => (
+          <tr key={name}>
+            <th scope="row">{spelled(name)}</th>
+            <td className={classes.was}>{was.get(name) ?? '–'}</td>
+            <td>{is.get(name) ?? '–'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
