@@ -1,5 +1,5 @@
-// Source: docs/product.md, project billing (part credit then re-bill is exact); docs/domain-rules.md,
-// section 1, rule 5, and section 3.
+// Source: docs/product.md, project billing (part credit then re-bill is exact);
+// docs/domain-rules.md, section 1, rule 5, and section 3.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { expectRefusal } from '../../test/refusing.ts';

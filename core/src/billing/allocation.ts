@@ -21,7 +21,7 @@ export type Allocation = Readonly<{
   reversesId: string | null;
 }>;
 
-/** An allocation that is not kept yet. Of a reversal, invoiceLineId is the line that it reverses. */
+/** An allocation not kept yet. Of a reversal, invoiceLineId is the line that it reverses. */
 export type AllocationDraft = Omit<Allocation, 'id'>;
 
 export type Unreversed = Readonly<{ minutes: number; value: Money; amount: Money }>;
@@ -91,7 +91,7 @@ function ratioOf(
   const isGivenAway = !isAmount && billed.minor === 0n && left.minor === 0n;
   if (isGivenAway) return share;
   const asked = isAmount ? share.amount : scale(billed, share);
-  // A half of an odd number of cents, twice, asks for one cent more than there is: that is rounding.
+  // A half of an odd number of cents, twice, asks for a cent more than there is: that is rounding.
   assertCreditable(asked, left, isAmount ? 0n : 1n);
   if (compare(asked, left) >= 0) return allOfIt;
   if (isAmount) return { numerator: asked.minor, denominator: left.minor };

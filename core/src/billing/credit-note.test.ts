@@ -109,7 +109,7 @@ test('a draft that is not wanted is discarded, a posted one is not', () => {
   expectRefusal('wrong_state', () => discardCreditNote(done));
 });
 
-test('what is open is the invoice minus credits and receipts; below zero it is the client’s', () => {
+test('open is the invoice minus credits and receipts; below zero it is owed to the client', () => {
   expect(openAmountOf(euros(100), [euros(30)], [euros(20), euros(10)])).toEqual(euros(40));
   expect(openAmountOf(euros(100), [euros(100)], [euros(100)])).toEqual(euros(-100));
 });

@@ -1,5 +1,5 @@
-// A credit note has its own number, cites its invoice and reverses named allocations. It mirrors the
-// invoice's lines and takes tax back at the invoice's own rates, so that the last credit takes
+// A credit note has its own number, cites its invoice and reverses named allocations. It mirrors
+// the invoice's lines and takes tax back at the invoice's own rates, so that the last credit takes
 // exactly what is left: a full credit in parts is the invoice, to the cent.
 // Source of the rules: docs/domain-rules.md, sections 3 and 8.
 

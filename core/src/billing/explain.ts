@@ -1,5 +1,5 @@
-// "Explain this amount": from the entry to the billed cent, step by step, each with the numbers that
-// it started from. Built from what was stored, so it tells what happened, not what would now.
+// "Explain this amount": from the entry to the billed cent, step by step, each with the numbers
+// that it started from. Built from what was stored, so it tells what happened, not what would now.
 // Source: docs/product.md (project billing).
 
 import type {

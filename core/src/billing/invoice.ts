@@ -1,5 +1,5 @@
-// Raising, posting and ending an invoice. A posted invoice is never edited: what is wrong with it is
-// voided or credited, and what becomes of it is derived from what settles it.
+// Raising, posting and ending an invoice. A posted invoice is never edited: what is wrong with it
+// is voided or credited, and what becomes of it is derived from what settles it.
 // Source of the rules: docs/domain-rules.md, section 3.
 
 import { assertBalanced, type JournalEntry, reverseEntry } from '../journal/journal-entry.ts';

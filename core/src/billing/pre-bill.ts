@@ -10,7 +10,7 @@ import { shareOfEach } from '../money/share.ts';
 import { type BillableItem, isFullyAllocated, type Remaining } from './billable-item.ts';
 import { amountForMinutes, type QuantityPolicy } from './quantity.ts';
 
-/** hold: later, and not before someone says so. exclude: not on this invoice. Both stay unbilled. */
+/** hold: later, not before someone says so. exclude: not on this invoice. Both stay unbilled. */
 export type Decision = 'bill' | 'hold' | 'exclude';
 
 export type PreBillLine = Readonly<{

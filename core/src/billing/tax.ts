@@ -56,7 +56,7 @@ export function checkTaxRate(rate: TaxRate): void {
 export const taxGroupKey = (rate: Pick<TaxRate, 'category' | 'percentE4'>): string =>
   `${rate.category} ${rate.percentE4}`;
 
-/** One group for each category and rate, in an order that the order of the lines does not change. */
+/** One group for each category and rate, in an order that the lines' order does not change. */
 export function taxBreakdown(lines: readonly TaxedAmount[]): readonly TaxGroup[] {
   return [...Map.groupBy(lines, (line) => taxGroupKey(line.tax)).values()]
     .map(groupOf)

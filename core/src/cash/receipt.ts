@@ -114,7 +114,7 @@ export function postReceipt<R extends Receipt>(receipt: R, facts: PostReceiptFac
   return { receipt: { ...receipt, state }, journal, events: [event] } as const;
 }
 
-/** `journal` is what posting wrote; a draft wrote none. Refuses with wrong_state, reason_missing. */
+/** `journal` is what posting wrote, null for a draft. Refuses with wrong_state, reason_missing. */
 export function voidReceipt<R extends Receipt>(
   receipt: R,
   facts: Readonly<{ on: PlainDate; reason: string; journal: JournalEntry | null }>,

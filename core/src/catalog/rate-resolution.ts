@@ -1,6 +1,6 @@
 // Which price an hour has. Look-up is by WORK date, and the precedence is published: first the
 // level of the card (project, client, firm), then the more specific key inside the level.
-// Source of the rules: docs/product.md (service contracts), docs/domain-rules.md, section 1, rule 7.
+// Source of the rules: docs/product.md (service contracts), docs/domain-rules.md, 1, rule 7.
 
 import { compareNumbers, compareText } from '../kernel/order.ts';
 import {

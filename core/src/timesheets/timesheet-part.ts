@@ -64,7 +64,7 @@ export const recallPart = <E extends TimeEntry>(
 ): TimesheetPartChange<E> =>
   move(part, movable(part, entries, 'recall'), { action: 'recall', by: facts.by, reason: null });
 
-/** Refuses with wrong_state, or own_approval if the approver did the work and may not approve it. */
+/** Refuses with wrong_state, or own_approval if the approver did the work and may not. */
 export function approvePart<E extends TimeEntry>(
   part: TimesheetPart,
   entries: readonly E[],
