@@ -6,8 +6,8 @@ import type { Ratio } from './price.ts';
 
 /**
  * The ratio of the sum, rounded once and split in proportion by largest remainder; a ratio of 0
- * to 1 takes from none more than it has. Quantities below zero (a returned expense) stay there: they
- * are split apart from the others, and the others take the rounding, so that the sum is exact.
+ * to 1 takes from none more than it has. Quantities below zero (a returned expense) stay there:
+ * they are split apart from the others, and the others take the rounding, so that the sum is exact.
  */
 export function shareOfEach(quantities: readonly bigint[], ratio: Ratio): readonly bigint[] {
   const positives = quantities.map((quantity) => (quantity > 0n ? quantity : 0n));
