@@ -61,6 +61,7 @@ export function GridCell(props: GridCellProps) {
     >
       <td
         className={classes.cell}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the table is a grid.
         role="gridcell"
         tabIndex={isTabStop ? 0 : -1}
         data-cell={`${position.row}-${position.column}`}
@@ -119,24 +120,26 @@ type CellKeyOptions = Readonly<{ isLocked: boolean; edit: (draft: string) => voi
 function useCellKeys(props: GridCellProps, { isLocked, edit }: CellKeyOptions) {
   const { row, cell, position, focus, actions } = props;
   const format = useFormat();
-  const whileOpen: Readonly<Record<string, () => void>> = {
-    Enter: () => edit(shownMinutes(cell, format)),
-    F2: () => edit(shownMinutes(cell, format)),
-    Delete: () => actions.setMinutes(row, cell, 0),
-    Backspace: () => actions.setMinutes(row, cell, 0),
-    Escape: () => actions.revert(cell),
-  };
-  const always: Readonly<Record<string, () => void>> = {
-    Home: () => focus.focus(position.row, 0),
-    End: () => focus.focus(position.row, 99),
-    n: () => actions.openNote(row, cell),
-    f: () => actions.toggleFavourite(row),
-    s: () => actions.startTimer(row),
-  };
+  const startEditing = () => edit(shownMinutes(cell, format));
+  const clear = () => actions.setMinutes(row, cell, 0);
+  const whileOpen = new Map([
+    ['Enter', startEditing],
+    ['F2', startEditing],
+    ['Delete', clear],
+    ['Backspace', clear],
+    ['Escape', () => actions.revert(cell)],
+  ]);
+  const always = new Map<string, () => void>([
+    ['Home', () => focus.focus(position.row, 0)],
+    ['End', () => focus.focus(position.row, 99)],
+    ['n', () => actions.openNote(row, cell)],
+    ['f', () => actions.toggleFavourite(row)],
+    ['s', () => actions.startTimer(row)],
+  ]);
   return (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = arrows[event.key];
-    const act = always[event.key] ?? (isLocked ? undefined : whileOpen[event.key]);
+    const act = always.get(event.key) ?? (isLocked ? undefined : whileOpen.get(event.key));
     const isFigure = !isLocked && startsTyping.test(event.key);
     if (arrow === undefined && act === undefined && !isFigure) return;
     event.preventDefault();

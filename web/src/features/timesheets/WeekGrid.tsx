@@ -26,6 +26,7 @@ export function WeekGrid({ week, groups, actions, isReadOnly }: WeekGridProps) {
       <table
         ref={focus.grid}
         className={classes.grid}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the table is a grid.
         role="grid"
         aria-label={`Hours of ${week.person.name}`}
         aria-readonly={isReadOnly}

@@ -10,9 +10,9 @@ export function WeekSkeleton() {
         <tbody>
           {['a', 'b', 'c', 'd', 'e'].map((row) => (
             <tr key={row}>
-              <th className={classes.rowHead} aria-hidden="true">
+              <td className={classes.rowHead}>
                 <Skeleton height={12} width="70%" />
-              </th>
+              </td>
               {days.map((day) => (
                 <td key={day} className={classes.cell}>
                   <Skeleton height={12} width={32} ml="auto" />

@@ -54,7 +54,6 @@ export function FormBody<V extends FormValues, O>(props: FormBodyProps<V, O>) {
     if (isSave) submit(event);
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the key is a shortcut of Save.
     <form ref={element} onSubmit={submit} onKeyDown={saveByKey} noValidate>
       <Stack gap="md">
         {props.children}

@@ -112,7 +112,6 @@ function ListRow<R extends Row>(props: ListRowProps<R>) {
   };
   const select = () => onSelect?.(toggled(selected, row.id));
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the row's link and the key o do the same.
     <tr
       ref={element}
       onClick={look}

@@ -1,0 +1,64 @@
+import { TextLink } from '../../shared/AppLink.tsx';
+import { DateText, MoneyText } from '../../shared/Figures.tsx';
+import { Section } from '../../shared/Page.tsx';
+import { StateBadge } from '../../shared/StateBadge.tsx';
+import { NothingHere } from '../../shared/States.tsx';
+import type { Invoice } from './InvoicePage.tsx';
+import classes from './money-tables.module.css';
+
+export function InvoicePayments({ invoice }: Readonly<{ invoice: Invoice }>) {
+  if (invoice.receipts.length + invoice.creditNotes.length === 0) {
+    return <NothingHere text="Nothing was received for this invoice, and nothing credited." />;
+  }
+  return (
+    <>
+      {invoice.receipts.length > 0 && (
+        <Section title="Receipts">
+          <div className={classes.frame}>
+            <table className={classes.table}>
+              <tbody>
+                {invoice.receipts.map((receipt) => (
+                  <tr key={receipt.id}>
+                    <td>
+                      <TextLink href={`/receipts/${receipt.id}`}>
+                        <DateText date={receipt.receivedOn} />
+                      </TextLink>
+                    </td>
+                    <td data-align="right">
+                      <MoneyText value={receipt.amount} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </Section>
+      )}
+      {invoice.creditNotes.length > 0 && (
+        <Section title="Credit notes">
+          <div className={classes.frame}>
+            <table className={classes.table}>
+              <tbody>
+                {invoice.creditNotes.map((creditNote) => (
+                  <tr key={creditNote.id}>
+                    <td>
+                      <TextLink href={`/credit-notes/${creditNote.id}`}>
+                        {creditNote.number ?? 'Draft'}
+                      </TextLink>
+                    </td>
+                    <td>
+                      <StateBadge state={creditNote.state} />
+                    </td>
+                    <td data-align="right">
+                      <MoneyText value={creditNote.total} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </Section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { api } from '../../shared/api.ts';
+import { useCommand } from '../../shared/ask.ts';
+import { DateField } from '../../shared/form/Fields.tsx';
+import { useFormat } from '../../shared/format.ts';
+import { useMe } from '../../shared/me.ts';
+import { VerbDialog } from '../../shared/VerbDialog.tsx';
+import type { Invoice } from './InvoicePage.tsx';
+
+type PostInvoiceDialogProps = Readonly<{ invoice: Invoice; onClose: () => void }>;
+
+/** Posting is the moment of no return, so it says what will be written before it happens. */
+export function PostInvoiceDialog({ invoice, onClose }: PostInvoiceDialogProps) {
+  const format = useFormat();
+  const me = useMe();
+  const post = useCommand(api.billing.post);
+  const [invoiceDate, setInvoiceDate] = useState<string | null>(me.today);
+  const { id, version } = invoice;
+  return (
+    <VerbDialog
+      opened
+      onClose={onClose}
+      title={`Post the invoice to ${invoice.client.name}`}
+      verb={`Post ${format.money(invoice.total)}`}
+      run={() => post.run({ id, version, ...(invoiceDate === null ? {} : { invoiceDate }) })}
+      done="The invoice is posted and has its number."
+    >
+      <Stack gap="md">
+        <Text>
+          {invoice.lines.length} lines: {format.money(invoice.taxExclusive)} and{' '}
+          {format.money(invoice.tax)} tax. It takes the next number of {invoice.legalEntity.name},
+          is written to the journal and can no longer be changed, only credited or voided.
+        </Text>
+        <DateField label="Invoice date" value={invoiceDate} onChange={setInvoiceDate} />
+      </Stack>
+    </VerbDialog>
+  );
+}

@@ -1,0 +1,108 @@
+import { Alert } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { TextLink, useGo } from '../../shared/AppLink.tsx';
+import { type Answer, api } from '../../shared/api.ts';
+import { useAsk, useCommand } from '../../shared/ask.ts';
+import { DateText, MoneyText } from '../../shared/Figures.tsx';
+import { useFormat } from '../../shared/format.ts';
+import { type Fact, RecordPage, RecordSkeleton } from '../../shared/record/RecordPage.tsx';
+import type { Verb } from '../../shared/record/verb.ts';
+import { useRecordId } from '../../shared/record-id.ts';
+import { StateBadge } from '../../shared/StateBadge.tsx';
+import { Asked } from '../../shared/States.tsx';
+import { InvoicePreBillDialog } from './InvoicePreBillDialog.tsx';
+import { PreBillRoom } from './PreBillRoom.tsx';
+import { Realization } from './PreBillsPage.tsx';
+
+export type PreBill = Answer<typeof api.billing.getPreBill>;
+
+export function PreBillPage(): ReactNode {
+  const id = useRecordId();
+  const preBill = useAsk(api.billing.getPreBill, { id });
+  return (
+    <Asked query={preBill} skeleton={<RecordSkeleton />}>
+      {(answer) => <PreBillBody preBill={answer} />}
+    </Asked>
+  );
+}
+
+function usePreBillVerbs(preBill: PreBill, invoice: () => void): readonly Verb[] {
+  const go = useGo();
+  const format = useFormat();
+  const discard = useCommand(api.billing.discardPreBill);
+  const { id, version } = preBill;
+  return [
+    { key: 'invoice', label: `Invoice ${format.money(preBill.billedAmount)}`, opens: invoice },
+    {
+      key: 'discard',
+      label: 'Discard',
+      isSecondary: true,
+      isDangerous: true,
+      title: 'Discard the pre-bill',
+      consequences: `Its ${preBill.lineCount} lines are open work in progress again. Write-downs of it are lost.`,
+      run: () => discard.run({ id, version }),
+      done: 'The pre-bill is discarded.',
+      onDone: () => go('/wip'),
+    },
+  ];
+}
+
+function PreBillBody({ preBill }: Readonly<{ preBill: PreBill }>) {
+  const [isInvoicing, setInvoicing] = useState(false);
+  const verbs = usePreBillVerbs(preBill, () => setInvoicing(true));
+  return (
+    <>
+      <RecordPage
+        kind="Pre-bill"
+        recordKind="pre_bill"
+        id={preBill.id}
+        name={preBill.client.name}
+        title={`Pre-bill, ${preBill.client.name}`}
+        back={{ label: 'Pre-bills', href: '/pre-bills' }}
+        badges={<StateBadge state={preBill.state} />}
+        may={preBill.may}
+        verbs={verbs}
+        facts={factsOf(preBill)}
+        notice={
+          preBill.skippedUnpriced > 0 && (
+            <Alert color="amber" variant="light" mb="md">
+              {preBill.skippedUnpriced} entries have no rate and are not on this pre-bill.{' '}
+              <TextLink href="/rates">Set a rate</TextLink>, then propose again.
+            </Alert>
+          )
+        }
+        tabs={[
+          {
+            key: 'lines',
+            label: 'Lines',
+            count: preBill.lineCount,
+            content: <PreBillRoom preBill={preBill} />,
+          },
+        ]}
+      />
+      {isInvoicing && (
+        <InvoicePreBillDialog preBill={preBill} onClose={() => setInvoicing(false)} />
+      )}
+    </>
+  );
+}
+
+function factsOf(preBill: PreBill): readonly Fact[] {
+  const facts: Fact[] = [
+    {
+      label: 'To bill',
+      value: <MoneyText value={preBill.billedAmount} />,
+      note: `${preBill.billCount} of ${preBill.lineCount} lines`,
+    },
+    { label: 'Agreed', value: <MoneyText value={preBill.agreedAmount} withCurrency={false} /> },
+    { label: 'Written', value: <MoneyText value={preBill.writtenAmount} withCurrency={false} /> },
+    { label: 'Realization', value: <Realization percent={preBill.realization} /> },
+    { label: 'Held', value: preBill.heldCount, note: 'stay in progress' },
+    { label: 'Cut-off', value: <DateText date={preBill.cutOff} /> },
+  ];
+  if (preBill.invoice === null) return facts;
+  const link = (
+    <TextLink href={`/invoices/${preBill.invoice.id}`}>{preBill.invoice.name || 'Draft'}</TextLink>
+  );
+  return [...facts.slice(0, 5), { label: 'Invoice', value: link }];
+}

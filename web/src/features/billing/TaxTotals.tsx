@@ -1,0 +1,44 @@
+import { MoneyDoor, MoneyText } from '../../shared/Figures.tsx';
+import { useFormat } from '../../shared/format.ts';
+import type { Invoice } from './InvoicePage.tsx';
+import classes from './money-tables.module.css';
+
+type Taxed = Pick<Invoice, 'lineNet' | 'taxLines' | 'tax' | 'total'>;
+type TaxTotalsProps = Readonly<{ record: Taxed; onExplain?: () => void }>;
+
+/** Net, tax by category and percent, and the total, as the server says them. */
+export function TaxTotals({ record, onExplain }: TaxTotalsProps) {
+  const format = useFormat();
+  return (
+    <dl className={classes.totals}>
+      <div>
+        <dt>Net</dt>
+        <dd>
+          <MoneyText value={record.lineNet} withCurrency={false} />
+        </dd>
+      </div>
+      {record.taxLines.map((line) => (
+        <div key={line.category + line.percent}>
+          <dt>
+            Tax {format.percent(line.percent, 4)} of{' '}
+            <MoneyText value={line.taxable} withCurrency={false} />
+            {line.reason !== null && <small> · {line.reason}</small>}
+          </dt>
+          <dd>
+            <MoneyText value={line.tax} withCurrency={false} />
+          </dd>
+        </div>
+      ))}
+      <div className={classes.grand}>
+        <dt>Total {record.total.currency}</dt>
+        <dd>
+          {onExplain === undefined ? (
+            <MoneyText value={record.total} withCurrency={false} />
+          ) : (
+            <MoneyDoor value={record.total} label="the total" onOpen={onExplain} />
+          )}
+        </dd>
+      </div>
+    </dl>
+  );
+}

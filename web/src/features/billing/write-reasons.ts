@@ -1,0 +1,19 @@
+import { writeReasons } from '@daybook/contract/billing.ts';
+
+export type WriteReason = (typeof writeReasons)[number];
+
+const names: Readonly<Record<WriteReason, string>> = {
+  courtesy: 'Courtesy',
+  budget: 'Over budget',
+  quality: 'Quality',
+  training: 'Training',
+  duplicate: 'Duplicate work',
+  client_agreement: 'Agreed with the client',
+  rounding: 'Rounding',
+  other: 'Other',
+};
+
+export const writeReasonName = (reason: WriteReason): string => names[reason];
+export const writeReasonChoices = writeReasons.map((value) => ({ value, label: names[value] }));
+export const writeReasonOf = (text: string | null): WriteReason =>
+  writeReasons.find((reason) => reason === text) ?? 'other';
