@@ -1,55 +1,17 @@
 import type { ReactNode } from 'react';
 import { api, listInput } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
-import { DateText, HoursText } from '../../shared/Figures.tsx';
+import { HoursText } from '../../shared/Figures.tsx';
 import { useFilters } from '../../shared/filters.ts';
 import { useFormat } from '../../shared/format.ts';
-import { type Column, choicesFrom, type FilterField } from '../../shared/list/column.ts';
+import { choicesFrom, type FilterField } from '../../shared/list/column.ts';
 import { filterBy } from '../../shared/list/common-filters.ts';
 import { DataList } from '../../shared/list/DataList.tsx';
 import { Page } from '../../shared/Page.tsx';
 import { HistoryTab } from '../../shared/record/HistoryTab.tsx';
-import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
-import type { Entry } from './DayView.tsx';
+import { stateName } from '../../shared/StateBadge.tsx';
+import { entryColumns } from './entry-columns.tsx';
 import { ReopenButton } from './ReopenButton.tsx';
-
-export const entryColumns: readonly Column<Entry>[] = [
-  {
-    key: 'workDate',
-    title: 'Day',
-    width: 120,
-    render: (entry) => <DateText date={entry.workDate} />,
-  },
-  { key: 'person', title: 'Person', render: (entry) => entry.person.name },
-  { key: 'project', title: 'Project', render: (entry) => entry.project.name },
-  { key: 'client', title: 'Client', isWideOnly: true, render: (entry) => entry.client.name },
-  { key: 'service', title: 'Service', render: (entry) => entry.service.name },
-  { key: 'task', title: 'Task', isOptional: true, render: (entry) => entry.task?.name ?? '' },
-  { key: 'note', title: 'Note', isWideOnly: true, render: (entry) => entry.note },
-  { key: 'state', title: 'State', render: (entry) => <StateBadge state={entry.state} /> },
-  {
-    key: 'worked',
-    title: 'Worked',
-    align: 'right',
-    render: (entry) => <HoursText minutes={entry.workedMinutes} />,
-  },
-  {
-    key: 'billable',
-    title: 'Billable',
-    align: 'right',
-    isWideOnly: true,
-    render: (entry) => <HoursText minutes={entry.billableMinutes} />,
-  },
-  {
-    key: 'billed',
-    title: 'Billed',
-    align: 'right',
-    isWideOnly: true,
-    render: (entry) => <HoursText minutes={entry.billedMinutes} />,
-  },
-  { key: 'source', title: 'Source', isOptional: true, render: (entry) => entry.source },
-  { key: 'enteredBy', title: 'Entered by', isOptional: true, render: (e) => e.enteredBy.name },
-];
 
 const fields: readonly FilterField[] = [
   filterBy.person,

@@ -1,0 +1,101 @@
+import { Button, Textarea, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { api } from '../../shared/api.ts';
+import { useAsk, useCommand } from '../../shared/ask.ts';
+import { FormBody, FormDrawer } from '../../shared/form/FormDrawer.tsx';
+import { useApiForm } from '../../shared/form/use-api-form.ts';
+import { useCan } from '../../shared/me.ts';
+import { Section } from '../../shared/Page.tsx';
+import { Asked, NothingHere } from '../../shared/States.tsx';
+import classes from '../billing/money-tables.module.css';
+
+export function CodeSets() {
+  const can = useCan();
+  const [isAdding, setAdding] = useState(false);
+  const query = useAsk(api.catalog.listCodeSets, {});
+  return (
+    <>
+      <Asked query={query}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <NothingHere text="No code sets yet. Projects that need one require a code on time." />
+          ) : (
+            items.map((set) => (
+              <Section key={set.id} title={`${set.name} (${set.codes.length} codes)`}>
+                <details>
+                  <summary>Show the codes</summary>
+                  <div className={classes.frame}>
+                    <table className={classes.table}>
+                      <tbody>
+                        {set.codes.map((code) => (
+                          <tr key={code.code}>
+                            <td>{code.code}</td>
+                            <td>{code.name}</td>
+                            <td data-align="right">{code.kind}</td>
+                          </tr>
+                        ))}
+                      </tbody>
+                    </table>
+                  </div>
+                </details>
+                <span className={classes.sub}>{set.source}</span>
+              </Section>
+            ))
+          )
+        }
+      </Asked>
+      {can('catalog.update') && (
+        <Button
+          mt="md"
+          variant="default"
+          leftSection={<IconPlus size={15} />}
+          onClick={() => setAdding(true)}
+        >
+          Add a code set
+        </Button>
+      )}
+      <FormDrawer opened={isAdding} onClose={() => setAdding(false)} title="Add a code set">
+        <CodeSetForm onClose={() => setAdding(false)} />
+      </FormDrawer>
+    </>
+  );
+}
+
+const codeLine = /^(\S+)\s+(.+)$/;
+
+/** A line is a code, a space and its name. */
+const codesIn = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => codeLine.exec(line.trim()))
+    .filter((match) => match !== null)
+    .map((match) => ({ code: match[1] ?? '', kind: 'activity' as const, name: match[2] ?? '' }));
+
+function CodeSetForm({ onClose }: Readonly<{ onClose: () => void }>) {
+  const form = useApiForm({ name: '', source: '', codes: '' });
+  const createCodeSet = useCommand(api.catalog.createCodeSet);
+  return (
+    <FormBody
+      form={form}
+      submitLabel="Add the code set"
+      submit={({ name, source, codes }) =>
+        createCodeSet.run({ name, source, codes: codesIn(codes) })
+      }
+      done={(saved) => ({ text: `${saved.name} is added.` })}
+      onClose={onClose}
+    >
+      <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
+      <TextInput label="Where it comes from" {...form.getInputProps('source')} />
+      <Textarea
+        label="Codes"
+        description="One on each line: the code, a space, its name"
+        required
+        autosize
+        minRows={6}
+        placeholder={'A101 Plan and prepare\nA102 Research'}
+        {...form.getInputProps('codes')}
+      />
+    </FormBody>
+  );
+}
