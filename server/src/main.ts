@@ -1,7 +1,8 @@
 // npm start: PostgreSQL if none is given, migrations, the demo firm at the first start, the server.
 
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoSignIns, loadDemoFirm } from './demo/demo-firm.ts';
 import { type Config, ConfigError, readConfig } from './platform/config.ts';
@@ -13,7 +14,12 @@ const say = (line: string) => console.log(line);
 
 async function start(config: Config): Promise<Readonly<{ server: DaybookServer; postgres: EmbeddedServer | null }>> {
   await requireFreePort(config);
-  const postgres = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDirectory, { say }) : null;
+  mkdirSync(config.dataDirectory, { recursive: true });
+  const isHalfLoaded = existsSync(demoMark(config));
+  if (isHalfLoaded && config.databaseUrl !== null) {
+    throw new StartError(`Loading the demo firm was cut off: empty the database, remove ${demoMark(config)}, and start again`);
+  }
+  const postgres = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDirectory, { say, isFresh: isHalfLoaded }) : null;
   try {
     const { appUrl, applied } = await migrate(config.databaseUrl ?? postgres?.url ?? '', { appUrl: config.appDatabaseUrl }).catch((error: unknown) => {
       throw config.databaseUrl === null ? error : new StartError(`DATABASE_URL can't be used: ${reasonOf(error)}`);
@@ -24,9 +30,9 @@ async function start(config: Config): Promise<Readonly<{ server: DaybookServer; 
       appUrl, authSecret: readSecrets(config.dataDirectory).authSecret, publicUrl: config.publicUrl, logLevel: config.logLevel,
       webFolder: existsSync(webFolder) ? webFolder : null, withQueue: true,
     });
-    if (config.isDemoWanted) await loadDemoFirm(server.door, { say });
-    await server.http.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
-      throw new StartError(`Can't listen on ${config.host}:${config.port}: ${reasonOf(error)}`);
+    await serve(server, config).catch(async (error: unknown) => {
+      await server.close();
+      throw error;
     });
     return { server, postgres };
   } catch (error) {
@@ -34,6 +40,21 @@ async function start(config: Config): Promise<Readonly<{ server: DaybookServer; 
     throw error;
   }
 }
+
+async function serve(server: DaybookServer, config: Config): Promise<void> {
+  if (config.isDemoWanted) {
+    const mark = demoMark(config);
+    writeFileSync(mark, '');
+    await loadDemoFirm(server.door, { say });
+    rmSync(mark);
+  }
+  await server.http.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
+    throw new StartError(`Can't listen on ${config.host}:${config.port}: ${reasonOf(error)}`);
+  });
+}
+
+/** There while the demo firm is being loaded: what a stop in between leaves is half a firm. */
+const demoMark = (config: Config) => join(config.dataDirectory, 'demo-firm.loading');
 
 /** Asked before the long steps: nobody wants to wait for a database to learn that a port is taken. */
 function requireFreePort(config: Config): Promise<void> {

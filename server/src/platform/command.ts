@@ -68,6 +68,8 @@ export type CommandSpec<E extends Endpoint, Subject> = Readonly<{
   standing: 'firm' | 'any' | ((args: Args<E, Subject>) => Reach);
   locks: 'none' | ((args: Args<E, Subject>) => readonly PeriodTouch[]);
   approval: 'never' | ((args: Args<E, Subject>) => ApprovalFacts | null | Promise<ApprovalFacts | null>);
+  /** Whose policies hold for it: a batch asks as its single sister does, or it would be a way round. */
+  approvedAs?: string;
   /** 'optional' only for what opens and closes a session. */
   session?: 'optional';
   handle: (args: Args<E, Subject>) => Promise<Outcome<OutputOf<E>>>;

@@ -29,7 +29,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     appDatabaseUrl: env.DATABASE_APP_URL ?? null,
     publicUrl: env.PUBLIC_URL ?? null,
     isDemoWanted: env.DAYBOOK_DEMO !== 'no',
-    logLevel: env.LOG_LEVEL ?? 'info',
+    logLevel: env.LOG_LEVEL ?? 'warn',
     idleMinutes: integer(env, 'DAYBOOK_IDLE_MINUTES', 480),
   };
 }

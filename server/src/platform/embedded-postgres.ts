@@ -25,7 +25,7 @@ export function readSecrets(folder: string): Secrets {
   return secrets;
 }
 
-export async function startEmbeddedPostgres(folder: string, options: Readonly<{ say: (line: string) => void; settings?: readonly string[] }>): Promise<EmbeddedServer> {
+export async function startEmbeddedPostgres(folder: string, options: Readonly<{ say: (line: string) => void; settings?: readonly string[]; isFresh?: boolean }>): Promise<EmbeddedServer> {
   mkdirSync(folder, { recursive: true });
   requireEnterable(folder);
   const lock = takeLock(folder);
@@ -52,7 +52,7 @@ export async function startEmbeddedPostgres(folder: string, options: Readonly<{ 
       throw new StartError(`PostgreSQL did not start: ${lastLine(output)}`);
     });
     const url = `postgres://daybook_owner:${password}@127.0.0.1:${port}/daybook`;
-    await ensureDatabase(server);
+    await ensureDatabase(server, options.isFresh === true);
     return {
       url,
       async stop() {
@@ -70,9 +70,10 @@ const defaultSettings = ['shared_buffers=512MB', 'max_connections=60', 'work_mem
 
 const lastLine = (output: string) => output.trim().split('\n').findLast((line) => /FATAL|PANIC|ERROR|could not/.test(line)) ?? output.trim().split('\n').at(-1) ?? 'it said nothing';
 
-async function ensureDatabase(server: EmbeddedPostgres): Promise<void> {
+async function ensureDatabase(server: EmbeddedPostgres, isFresh: boolean): Promise<void> {
   const client = server.getPgClient('postgres', '127.0.0.1');
   await client.connect();
+  if (isFresh) await client.query('drop database if exists daybook');
   const { rows } = await client.query(`select from pg_database where datname = 'daybook'`);
   if (rows.length === 0) await client.query('create database daybook');
   await client.end();

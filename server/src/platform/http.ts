@@ -24,7 +24,6 @@ const bodyLimit = 150 * 1024 * 1024; // an import of 100,000 rows as base64, wit
 export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: options.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
-    disableRequestLogging: options.logLevel !== 'debug',
     bodyLimit: 1024 * 1024,
     genReqId: () => options.door.clock.newId(),
     routerOptions: { maxParamLength: 200 },

@@ -62,7 +62,7 @@ async function carryOut(door: DoorContext, tx: WriteTx, entered: Entered): Promi
   const context = contextOf(door, tx, entered);
   const subject = await prepare(command, context, input);
   const facts = command.spec.approval === 'never' ? null : await command.spec.approval({ ...context, input, subject });
-  const policy = facts === null ? null : await requirePolicy(tx, entered.name, facts);
+  const policy = facts === null ? null : await requirePolicy(tx, command.spec.approvedAs ?? entered.name, facts);
   const outcome =
     policy !== null && facts !== null
       ? await park(context, entered, { subject, facts, policy })

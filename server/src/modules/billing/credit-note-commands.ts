@@ -12,6 +12,7 @@ import { splitLedger } from './allocations.ts';
 import * as notes from './credit-note-store.ts';
 import * as invoices from './invoice-store.ts';
 import { documentNumber, taxColumns, toInvoice, totalColumns } from './invoicing.ts';
+import { largestInBase } from './stake.ts';
 import { lockProjectsOfLines } from './pre-bill-store.ts';
 import { creditNoteDetail, creditNoteView, invoiceReach } from './views.ts';
 
@@ -86,8 +87,8 @@ function toCreditNote({ note, invoice, parts }: Loaded, ledger: Awaited<ReturnTy
 
 export const postCredit = defineCommand(billing.postCreditNote, {
   permission: 'billing.credit', load: lockNote, standing: ({ subject, actor }) => invoiceReach(subject.invoice, actor), locks: ({ subject, today }) => [{ legalEntityId: subject.note.legal_entity_id, on: today, field: 'id' }],
-  approval: ({ subject: { note, invoice }, actor }) => ({
-    amount: money(note.total_minor, note.currency), isOwnRecord: invoice.created_by_id === actor.personId,
+  approval: async ({ subject: { note, invoice }, actor, ...context }) => ({
+    ...(await largestInBase(context, [money(note.total_minor, note.currency)])), isOwnRecord: invoice.created_by_id === actor.personId,
     title: `Credit ${formatAmount(money(note.total_minor, note.currency))} ${note.currency} of invoice ${invoice.number ?? ''}`, record: { kind: 'credit_note', id: note.id, name: invoice.number ?? '' },
   }),
   async handle({ subject, input: _, ...context }) {

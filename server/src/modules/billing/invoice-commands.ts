@@ -4,10 +4,8 @@ import { billing } from '@daybook/contract/billing.ts';
 import { reverseAllocations } from '@daybook/core/billing/allocation.ts';
 import { discardInvoice, rejectInvoice, submitInvoice, voidInvoice } from '@daybook/core/billing/invoice.ts';
 import { preBillLifecycle } from '@daybook/core/billing/pre-bill-lifecycle.ts';
-import type { Stake } from '@daybook/core/approvals/approval-policy.ts';
-import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
-import { convert } from '@daybook/core/money/exchange.ts';
-import { type Money, money, sum } from '@daybook/core/money/money.ts';
+import { refuseField } from '@daybook/core/kernel/refusal.ts';
+import { money } from '@daybook/core/money/money.ts';
 import { type CommandContext, defineCommand, nothing } from '../../platform/command.ts';
 import type { WriteTx } from '../../platform/database.ts';
 import { existing, reference } from '../../platform/rows.ts';
@@ -16,7 +14,8 @@ import { findJournalOf } from '../journal/public.ts';
 import { toAllocation } from './allocations.ts';
 import { invoiceDetailOf } from './invoice-detail.ts';
 import * as store from './invoice-store.ts';
-import { exchangesOn, postInvoices, toInvoice } from './invoicing.ts';
+import { postInvoices, toInvoice } from './invoicing.ts';
+import { largestInBase } from './stake.ts';
 import { savePreBillStates } from './pre-bill-store.ts';
 import { invoiceReach, invoiceView } from './views.ts';
 
@@ -42,24 +41,9 @@ export const reject = defineCommand(billing.reject, {
   },
 });
 
-/** The total in the entity's currency; left open, and so stopped by any limit, where no rate is known. */
-async function stakeOf(context: Pick<CommandContext, 'tx' | 'today' | 'actor'>, rows: readonly store.InvoiceRow[]): Promise<Stake> {
-  const foreign = rows.filter((row) => row.currency !== row.entity_currency);
-  const known = await exchangesOn(context, foreign, context.today).catch((error: unknown) => {
-    if (error instanceof Refusal && error.code === 'exchange_rate_missing') return null;
-    throw error;
-  });
-  const bases = rows.map((row): Money | null => {
-    if (row.currency === row.entity_currency) return money(row.total_minor, row.currency);
-    const exchange = known?.get(`${row.entity_currency} ${row.currency}`);
-    return exchange === undefined ? null : convert(money(row.total_minor, row.currency), exchange);
-  });
-  const isOwnRecord = rows.some((row) => row.created_by_id === context.actor.personId);
-  const comparable = bases.filter((base) => base !== null && base.currency === bases[0]?.currency).filter((base) => base !== null);
-  const [first] = comparable;
-  if (first === undefined || comparable.length < bases.length) return { isOwnRecord };
-  return { isOwnRecord, amount: sum(comparable, first.currency) };
-}
+const stakeOf = async (context: CommandContext, rows: readonly store.InvoiceRow[]) => ({
+  ...(await largestInBase(context, rows.map((row) => money(row.total_minor, row.currency)))), isOwnRecord: rows.some((row) => row.created_by_id === context.actor.personId),
+});
 
 export const post = defineCommand(billing.post, {
   permission: 'billing.post', load: lockOne, standing: reach, locks: ({ subject, input, today }) => [{ legalEntityId: subject.legal_entity_id, on: input.invoiceDate ?? today, field: 'invoiceDate' }],
@@ -80,6 +64,8 @@ export const postMany = defineCommand(billing.postMany, {
     return rows.length === new Set(input.invoiceIds).size ? { rows } : null;
   },
   locks: ({ subject, input, today }) => subject.rows.map((row) => ({ legalEntityId: row.legal_entity_id, on: input.invoiceDate ?? today, field: 'invoiceDate' })),
+  // Each of them is asked about as if it were posted alone: the largest decides.
+  approvedAs: 'billing.post',
   approval: async ({ subject: { rows }, ...context }) => ({ ...(await stakeOf(context, rows)), title: `Post ${rows.length} invoices`, record: null }),
   async handle({ subject: { rows }, input, ...context }) {
     const { events, journal } = await postInvoices(context, rows, input.invoiceDate ?? context.today);

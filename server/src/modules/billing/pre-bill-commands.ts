@@ -16,6 +16,7 @@ import { makeInvoices } from './invoicing.ts';
 import { moveItems } from './item-store.ts';
 import { quantityPolicyOf, toPreBillLine } from './pre-bill-lines.ts';
 import * as store from './pre-bill-store.ts';
+import { largestInBase } from './stake.ts';
 import { invoiceView, preBillDetail, preBillView } from './views.ts';
 
 /** One pre-bill for each group of open work. Refuses with nothing_to_bill. */
@@ -104,14 +105,14 @@ function writtenLines(room: Room, input: WriteInput): readonly PreBillLine[] {
 
 export const write = defineCommand(billing.write, {
   permission: 'billing.update', load: lockRoom, standing: 'firm', locks: 'none',
-  approval({ input, subject: room, actor }) {
+  async approval({ input, subject: room, actor, ...context }) {
     requireDraft(room);
     requireLines(room, input.lineIds);
     const { amount, percentE2 } = writeDownOf(writtenLines(room, input), room.row.currency);
     // A write-up takes nothing from the firm.
     if (amount.minor <= 0n) return null;
     return {
-      amount, percentE2: percentE2 ?? 10_000n, isOwnRecord: room.row.created_by_id === actor.personId,
+      ...(await largestInBase(context, [amount])), percentE2: percentE2 ?? 10_000n, isOwnRecord: room.row.created_by_id === actor.personId,
       title: `Write down the pre-bill of ${room.row.client_name}`, record: { kind: 'pre_bill', id: room.row.id, name: room.row.client_name },
     };
   },

@@ -15,3 +15,5 @@ export { addItems, type NewPrice, type OfferedItem, type RepriceableRow, type Re
 export { exchangesOn, documentNumber } from './invoicing.ts';
 export { findInvoices, type InvoiceRow, openInvoicesOf, takeNumbers } from './invoice-store.ts';
 export { quantityPolicyOf } from './pre-bill-lines.ts';
+export { findPreBills, listLines } from './pre-bill-store.ts';
+export { largestInBase } from './stake.ts';

@@ -6,5 +6,5 @@ import * as commands from './commands.ts';
 import * as queries from './queries.ts';
 
 export const handlers = { ...commands, ...queries } satisfies Handlers<typeof org>;
-export { addClassifications, listClassifications, addFirm, addRoles, addSignIns, findBranch, findEntities, findFirm, listBranches, listEntities, listRoles, savePeople, setRoles, type BranchRow, type EntityRow } from './store.ts';
+export { addClassifications, listClassifications, addFirm, addRoles, addSignIns, saveBranch, saveEntity, findBranch, findEntities, findFirm, listBranches, listEntities, listRoles, savePeople, setRoles, type BranchRow, type EntityRow } from './store.ts';
 export { entityView } from './views.ts';

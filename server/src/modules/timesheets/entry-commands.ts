@@ -23,7 +23,7 @@ async function loadLocked({ tx }: Pick<CommandContext, 'tx'>, entries: readonly 
 }
 
 export const createEntry = defineCommand(timesheets.createEntry, {
-  permission: 'timesheets.create', load: ({ input, ...context }) => loadLocked(context, [{ ...input, personId: ofPerson(input.personId, context.actor) }]), standing: ownDays, locks: ({ subject }) => touchesOf(subject), approval: 'never',
+  permission: 'timesheets.create', load: ({ input, ...context }) => loadLocked(context, [{ ...input, personId: ofPerson(input.personId, context.actor) }]), standing: (args) => ownDays(args), locks: ({ subject }) => touchesOf(subject), approval: 'never',
   async handle({ subject, input: _, ...context }) {
     const [entry] = await logTime(context, subject, context.actor.source);
     const made = existing(entry);
@@ -32,7 +32,7 @@ export const createEntry = defineCommand(timesheets.createEntry, {
 });
 
 export const createEntries = defineCommand(timesheets.createEntries, {
-  permission: 'timesheets.create', load: ({ input, ...context }) => loadLocked(context, input.entries.map((entry) => ({ ...entry, personId: ofPerson(entry.personId, context.actor) }))), standing: ownDays, locks: ({ subject }) => touchesOf(subject), approval: 'never',
+  permission: 'timesheets.create', load: ({ input, ...context }) => loadLocked(context, input.entries.map((entry) => ({ ...entry, personId: ofPerson(entry.personId, context.actor) }))), standing: (args) => ownDays(args), locks: ({ subject }) => touchesOf(subject), approval: 'never',
   async handle({ subject, input: _, ...context }) {
     const entries = await logTime(context, subject, context.actor.source);
     return { result: { ids: entries.map((entry) => entry.id) }, events: entries.map(createdEvent) };
@@ -60,13 +60,14 @@ function requireOpen(row: store.EntryRow): void {
 }
 
 export const updateEntry = defineCommand(timesheets.updateEntry, {
-  permission: 'timesheets.update', standing: foundReach, locks: entryTouches, approval: 'never',
+  permission: 'timesheets.update',
   load: ({ input, ...context }) => loadFound(context, input.id, (row) => {
     const { id: _, version: __, ...change } = defined(input);
     const movesClock = input.startTime !== undefined || input.endTime !== undefined;
     // With new clock times and no minutes, the minutes follow from the clock.
     return { ...loggedOf(row), ...(movesClock && input.workedMinutes === undefined ? { workedMinutes: undefined } : {}), ...change };
   }),
+  standing: (args) => foundReach(args), locks: (args) => entryTouches(args), approval: 'never',
   async handle({ subject: { row, days }, tx, actor, today, scope }) {
     requireOpen(row);
     const day = existing(days[0]);
@@ -78,7 +79,7 @@ export const updateEntry = defineCommand(timesheets.updateEntry, {
 });
 
 export const voidEntry = defineCommand(timesheets.voidEntry, {
-  permission: 'timesheets.update', load: ({ input, ...context }) => loadFound(context, input.id, loggedOf), standing: foundReach, locks: entryTouches, approval: 'never',
+  permission: 'timesheets.update', load: ({ input, ...context }) => loadFound(context, input.id, loggedOf), standing: (args) => foundReach(args), locks: (args) => entryTouches(args), approval: 'never',
   async handle({ subject: { row }, tx, actor }) {
     requireOpen(row);
     const state = timeEntryLifecycle.next(row.state, 'void');
@@ -94,13 +95,14 @@ type Cell = Readonly<{ rows: readonly store.EntryRow[]; days: readonly Day[] }>;
 
 /** Sets one cell: one open entry is changed, made or taken back; a cell of several entries is changed entry by entry. */
 export const setCell = defineCommand(timesheets.setCell, {
-  permission: 'timesheets.create', standing: ({ subject, actor }) => ownDays({ subject: subject.days, actor }), locks: ({ subject }) => touchesOf(subject.days), approval: 'never',
+  permission: 'timesheets.create',
   async load({ input, tx, actor }): Promise<Cell> {
     const personId = ofPerson(input.personId, actor);
     const days = await loadLocked({ tx }, [{ personId, projectId: input.projectId, serviceId: input.serviceId, taskId: input.taskId, workDate: input.date, startTime: null, endTime: null, workedMinutes: input.minutes, isBillable: input.isBillable, note: input.note ?? '', activityCode: null }]);
     const rows = (await store.lockEntriesBetween(tx, personId, input.date, addDays(input.date, 1))).filter((row) => cellKey(row, input));
     return { rows, days };
   },
+  standing: ({ subject, actor }) => ownDays({ subject: subject.days, actor }), locks: ({ subject }) => touchesOf(subject.days), approval: 'never',
   async handle({ subject: { rows, days }, input, ...context }) {
     const { tx, actor, today, scope } = context;
     const [row, ...more] = rows;
@@ -129,7 +131,7 @@ export const setCell = defineCommand(timesheets.setCell, {
 type Copy = Readonly<{ personId: string; days: readonly Day[]; rows: readonly store.RowKey[] }>;
 
 export const copyWeek = defineCommand(timesheets.copyWeek, {
-  permission: 'timesheets.create', standing: ({ subject, actor }) => ({ isOwn: subject.personId === actor.personId, isTeam: false, isBranch: false }), locks: ({ subject }) => touchesOf(subject.days), approval: 'never',
+  permission: 'timesheets.create',
   async load({ input, tx, actor }): Promise<Copy> {
     const personId = ofPerson(input.personId, actor);
     const policy = await requirePolicy(tx);
@@ -140,6 +142,7 @@ export const copyWeek = defineCommand(timesheets.copyWeek, {
     const keys = new Map(before.map((row) => [`${row.project_id} ${row.service_id} ${row.task_id}`, { projectId: row.project_id, serviceId: row.service_id, taskId: row.task_id }]));
     return { personId, days: input.withHours ? await loadLocked({ tx }, copied) : [], rows: [...keys.values()] };
   },
+  standing: ({ subject, actor }) => ({ isOwn: subject.personId === actor.personId, isTeam: false, isBranch: false }), locks: ({ subject }) => touchesOf(subject.days), approval: 'never',
   async handle({ subject, input, ...context }) {
     if (subject.rows.length === 0) throw refuseField('not_found', 'to', 'There is nothing in the week before');
     if (!input.withHours) await store.addFavourites(context.tx, subject.personId, subject.rows);
@@ -165,12 +168,13 @@ const toTimer = (row: store.TimerRow, personId: string) => ({
 });
 
 export const startTimer = defineCommand(timesheets.startTimer, {
-  permission: 'timesheets.create', standing: ownTimer, locks: 'none', approval: 'never',
+  permission: 'timesheets.create',
   async load({ input, tx, actor, today }): Promise<Clocked> {
     await store.lockPeople(tx, [actor.personId]);
     const days = await loadDays(tx, [{ ...input, personId: actor.personId, workDate: today, startTime: null, endTime: null, workedMinutes: 1, activityCode: null }]);
     return { timer: await store.lockTimer(tx, actor.personId), days };
   },
+  standing: () => ownTimer(), locks: 'none', approval: 'never',
   async handle({ subject: { timer, days }, input, tx, actor, clock, today }) {
     const id = clock.newId();
     const started = startTimerRule(timer === null ? null : toTimer(timer, actor.personId), { id, personId: actor.personId, projectId: input.projectId, taskId: input.taskId, serviceId: input.serviceId, isBillable: true, note: input.note, startedAt: clock.now() });
@@ -183,7 +187,7 @@ export const startTimer = defineCommand(timesheets.startTimer, {
 });
 
 export const stopTimer = defineCommand(timesheets.stopTimer, {
-  permission: 'timesheets.create', standing: ownTimer, locks: ({ subject }) => touchesOf(subject.days), approval: 'never',
+  permission: 'timesheets.create',
   async load({ input, tx, actor, clock }): Promise<Clocked> {
     await store.lockPeople(tx, [actor.personId]);
     const timer = await store.lockTimer(tx, actor.personId);
@@ -191,6 +195,7 @@ export const stopTimer = defineCommand(timesheets.stopTimer, {
     const stopped = stopTimerRule(toTimer(timer, actor.personId), clock.now(), timer.time_zone);
     return { timer, days: await loadDays(tx, [{ personId: actor.personId, projectId: timer.project_id, serviceId: timer.service_id, taskId: timer.task_id, note: input.note ?? timer.note, activityCode: null, ...stopped, workedMinutes: Math.min(stopped.workedMinutes, 1440) }]) };
   },
+  standing: () => ownTimer(), locks: ({ subject }) => touchesOf(subject.days), approval: 'never',
   async handle({ subject: { timer, days }, input: _, ...context }) {
     const entry = existing((await logTime(context, days, 'timer'))[0]);
     await store.removeTimer(context.tx, context.actor.personId);
@@ -202,7 +207,7 @@ export const stopTimer = defineCommand(timesheets.stopTimer, {
 });
 
 export const discardTimer = defineCommand(timesheets.discardTimer, {
-  permission: 'timesheets.create', load: ({ tx, actor }) => store.lockTimer(tx, actor.personId), standing: ownTimer, locks: 'none', approval: 'never',
+  permission: 'timesheets.create', load: ({ tx, actor }) => store.lockTimer(tx, actor.personId), standing: () => ownTimer(), locks: 'none', approval: 'never',
   async handle({ subject: timer, tx, actor }) {
     await store.removeTimer(tx, actor.personId);
     return { result: timerView(null), events: [{ type: 'timer.discarded', record: { kind: 'timer', id: timer.id }, before: timerView(timer).timer }] };

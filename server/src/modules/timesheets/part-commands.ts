@@ -166,7 +166,7 @@ export const reject = defineCommand(timesheets.reject, {
 type Reopening = Readonly<{ version: number; row: entries.EntryRow; part: store.PartRow | null }>;
 
 export const reopenEntry = defineCommand(timesheets.reopenEntry, {
-  permission: 'timesheets.reject', standing: ({ subject, actor }) => ({ ...entryReach(subject.row, actor), isOwn: false }), locks: ({ subject }) => [{ legalEntityId: subject.row.legal_entity_id, on: subject.row.work_date, field: 'id' }], approval: 'never',
+  permission: 'timesheets.reject',
   async load({ input, tx }): Promise<Reopening | null> {
     const row = await entries.lockEntry(tx, input.id);
     if (row === null) return null;
@@ -174,6 +174,7 @@ export const reopenEntry = defineCommand(timesheets.reopenEntry, {
     const [part] = await store.lockParts(tx, parts.filter((each) => each.project_id === row.project_id && each.period_from <= row.work_date && row.work_date < each.period_until).map((each) => each.id));
     return { version: row.version, row, part: part ?? null };
   },
+  standing: ({ subject, actor }) => ({ ...entryReach(subject.row, actor), isOwn: false }), locks: ({ subject }) => [{ legalEntityId: subject.row.legal_entity_id, on: subject.row.work_date, field: 'id' }], approval: 'never',
   async handle({ subject: { row, part }, input, ...context }) {
     const { tx, actor } = context;
     if (part === null) throw new Refusal('wrong_state', { state: row.state });

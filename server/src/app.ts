@@ -1,0 +1,35 @@
+// The composition root: the only file that knows every module.
+
+import { contract } from '@daybook/contract/contract.ts';
+import type { Command, Handlers, Operation } from './platform/command.ts';
+import type { JobHandler } from './platform/jobs.ts';
+import type { DoorContext } from './platform/run-command.ts';
+import { handlers as access } from './modules/access/public.ts';
+import { handlers as approvals } from './modules/approvals/public.ts';
+import { handlers as audit } from './modules/audit/public.ts';
+import { handlers as billing } from './modules/billing/public.ts';
+import { handlers as cash } from './modules/cash/public.ts';
+import { handlers as catalog } from './modules/catalog/public.ts';
+import { handlers as dashboard } from './modules/dashboard/public.ts';
+import { handlers as journal } from './modules/journal/public.ts';
+import { handlers as org } from './modules/org/public.ts';
+import { handlers as parties } from './modules/parties/public.ts';
+import { handlers as rates } from './modules/rates/public.ts';
+import { foundFirm } from './modules/setup/public.ts';
+import { handlers as timesheets } from './modules/timesheets/public.ts';
+
+const handlers = { access, org, parties, catalog, rates, timesheets, billing, cash, journal, approvals, audit, dashboard };
+/** Every operation by its name, "billing.post". */
+export const operations: ReadonlyMap<string, Operation> = new Map(
+  Object.entries(handlers).flatMap(([noun, own]) => Object.entries(own).map(([name, operation]) => [`${noun}.${name}`, operation as Operation] as const)),
+);
+
+/** Commands without a route. */
+const internal: readonly (readonly [string, Command])[] = [['setup.foundFirm', foundFirm as unknown as Command]];
+
+export const commands: ReadonlyMap<string, Command> = new Map([
+  ...internal,
+  ...[...operations].flatMap(([name, operation]) => ('spec' in operation ? [[name, operation] as const] : [])),
+]);
+
+export const jobHandlers = (_door: DoorContext): Readonly<Record<string, JobHandler>> => ({  });
