@@ -37,9 +37,8 @@ const shellRoute = createRoute({
 
 const pages: Readonly<Record<string, PageLoader>> = {
   '/': () => import('../features/home/HomePage.tsx').then((m) => m.HomePage),
-  '/timesheets': () => import('../features/timesheets/WeekPage.tsx').then((m) => m.WeekPage),
-  '/time-entries': () =>
-    import('../features/timesheets/EntriesPage.tsx').then((m) => m.EntriesPage),
+  '/timesheet': () => import('../features/timesheets/WeekPage.tsx').then((m) => m.WeekPage),
+  '/time': () => import('../features/timesheets/EntriesPage.tsx').then((m) => m.EntriesPage),
   '/approvals': () => import('../features/timesheets/PartsPage.tsx').then((m) => m.PartsPage),
   '/projects': () => import('../features/parties/ProjectsPage.tsx').then((m) => m.ProjectsPage),
   '/projects/$id': () => import('../features/parties/ProjectPage.tsx').then((m) => m.ProjectPage),
@@ -66,10 +65,8 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/receipts': () => import('../features/cash/ReceiptsPage.tsx').then((m) => m.ReceiptsPage),
   '/receipts/$id': () => import('../features/cash/ReceiptPage.tsx').then((m) => m.ReceiptPage),
   '/journal': () => import('../features/journal/JournalPage.tsx').then((m) => m.JournalPage),
-  '/approval-requests': () =>
-    import('../features/approvals/RequestsPage.tsx').then((m) => m.RequestsPage),
-  '/approval-requests/$id': () =>
-    import('../features/approvals/RequestPage.tsx').then((m) => m.RequestPage),
+  '/requests': () => import('../features/approvals/RequestsPage.tsx').then((m) => m.RequestsPage),
+  '/requests/$id': () => import('../features/approvals/RequestPage.tsx').then((m) => m.RequestPage),
   '/audit': () => import('../features/audit/AuditPage.tsx').then((m) => m.AuditPage),
   '/sessions': () => import('../features/access/SessionsPage.tsx').then((m) => m.SessionsPage),
   '/sessions/$id': () => import('../features/access/SessionPage.tsx').then((m) => m.SessionPage),

@@ -4,6 +4,7 @@
 import { type Contract, contract } from '@daybook/contract/contract.ts';
 import { Parked } from '@daybook/contract/controls.ts';
 import type { Endpoint, OutputOf, WireInputOf } from '@daybook/contract/endpoint.ts';
+import type { FieldError } from '@daybook/core/kernel/refusal.ts';
 import { ApiProblem, problemCodeOf } from './problem.ts';
 
 type CallOptions = Readonly<{ idempotencyKey?: string; signal?: AbortSignal }>;
@@ -71,11 +72,13 @@ function requestOf(endpoint: Endpoint, input: unknown, options: CallOptions) {
 
 async function problemIn(response: Response): Promise<ApiProblem> {
   const body = record(await response.json().catch(() => ({})));
+  const fields: readonly FieldError[] = Array.isArray(body.fields) ? body.fields : [];
+  const [only, ...others] = fields;
   return new ApiProblem({
     status: response.status,
     code: problemCodeOf(body.code),
-    detail: typeof body.detail === 'string' ? body.detail : undefined,
-    fields: Array.isArray(body.fields) ? body.fields : undefined,
+    detail: others.length === 0 ? only?.message : undefined,
+    fields,
   });
 }
 

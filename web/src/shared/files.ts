@@ -23,12 +23,14 @@ export function base64Of(file: Blob): Promise<string> {
 
 const needsQuotes = /[",\n\r]/;
 // A cell that begins like this is a formula to a spreadsheet; the apostrophe keeps it a text.
+const plainNumber = /^-?\d+([.,]\d+)?$/;
 const formula = /^[=+\-@\t\r]/;
 
 /** Rows as a CSV file that a spreadsheet opens as text, never as formulas. */
 export function csvFile(rows: readonly (readonly (string | number)[])[]): Blob {
   const cell = (value: string | number) => {
-    const text = typeof value === 'string' && formula.test(value) ? `'${value}` : String(value);
+    const isFormula = typeof value === 'string' && formula.test(value) && !plainNumber.test(value);
+    const text = isFormula ? `'${value}` : String(value);
     return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const lines = rows.map((row) => row.map(cell).join(','));

@@ -12,13 +12,13 @@ const pages: Readonly<Record<string, string>> = {
   rate_card: '/rates',
   time_import: '/imports',
   import: '/imports',
-  approval: '/approval-requests',
-  approval_request: '/approval-requests',
+  approval: '/requests',
+  approval_request: '/requests',
   session: '/sessions',
 };
 
 const lists: Readonly<Record<string, string>> = {
-  time_entry: '/timesheets',
+  time_entry: '/timesheet',
   timesheet_part: '/approvals',
   legal_entity: '/settings/firm',
   branch: '/settings/firm',

@@ -21,7 +21,7 @@ export function toastDone(toast: Toast): void {
 
 export function toastParked(approval: ApprovalRequest): void {
   const text = `Waits for approval by ${approval.approverRole}: ${approval.because}.`;
-  const href = `/approval-requests/${approval.id}`;
+  const href = `/requests/${approval.id}`;
   notifications.show({
     title: 'Needs approval',
     message: messageOf({ text, href, linkText: 'See the request' }),

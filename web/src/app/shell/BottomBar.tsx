@@ -6,7 +6,7 @@ import { isAt } from './Navigation.tsx';
 import { groupsFor } from './places.ts';
 import classes from './shell.module.css';
 
-const favourites = ['/', '/timesheets', '/approvals', '/invoices', '/projects', '/wip'];
+const favourites = ['/', '/timesheet', '/approvals', '/invoices', '/projects', '/wip'];
 
 /** On a phone: the four places that matter most to this person, and the rest behind More. */
 export function BottomBar({ onMore }: Readonly<{ onMore: () => void }>) {

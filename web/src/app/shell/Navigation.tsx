@@ -45,7 +45,7 @@ export function Navigation({ isNarrow, onToggle }: NavigationProps) {
 function useWaiting(href: string): number {
   const me = useMe();
   if (href === '/approvals') return me.pendingTimesheets;
-  if (href === '/approval-requests') return me.pendingApprovals;
+  if (href === '/requests') return me.pendingApprovals;
   return 0;
 }
 

@@ -56,7 +56,7 @@ function Inbox() {
   const waiting = me.pendingApprovals + me.pendingTimesheets;
   if (!can('timesheets.approve') && !can('approvals.view')) return null;
   const hasOnlyRequests = me.pendingTimesheets === 0 && me.pendingApprovals > 0;
-  const href = hasOnlyRequests || !can('timesheets.approve') ? '/approval-requests' : '/approvals';
+  const href = hasOnlyRequests || !can('timesheets.approve') ? '/requests' : '/approvals';
   return (
     <Tooltip label={waiting === 0 ? 'Nothing waits for you' : `${waiting} wait for you`}>
       <Indicator label={waiting} size={15} offset={5} color="amber.6" disabled={waiting === 0}>

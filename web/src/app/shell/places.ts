@@ -44,7 +44,7 @@ export const placeGroups: readonly PlaceGroup[] = [
   {
     label: 'Work',
     places: [
-      place('Timesheets', '/timesheets', {
+      place('Timesheets', '/timesheet', {
         icon: IconCalendarTime,
         keys: 'g t',
         needs: 'timesheets.view',
@@ -108,7 +108,7 @@ export const placeGroups: readonly PlaceGroup[] = [
   {
     label: 'Control',
     places: [
-      place('Approval requests', '/approval-requests', {
+      place('Approval requests', '/requests', {
         icon: IconChecklist,
         keys: 'g q',
         needs: 'approvals.view',
@@ -123,7 +123,7 @@ export const placeGroups: readonly PlaceGroup[] = [
 export type Creation = Readonly<{ label: string; href: string; needs: Permission }>;
 
 export const creations: readonly Creation[] = [
-  { label: 'Log time', href: '/timesheets?view=day&new=1', needs: 'timesheets.create' },
+  { label: 'Log time', href: '/timesheet?view=day&new=1', needs: 'timesheets.create' },
   { label: 'New client', href: '/clients?new=1', needs: 'clients.update' },
   { label: 'New project', href: '/projects?new=1', needs: 'projects.update' },
   { label: 'New person', href: '/people?new=1', needs: 'people.update' },

@@ -6,7 +6,7 @@ import { MoneyText } from '../../shared/Figures.tsx';
 import { useFormat } from '../../shared/format.ts';
 import { toggled } from '../../shared/list/toggled.ts';
 import { Asked } from '../../shared/States.tsx';
-import classes from './money-tables.module.css';
+import classes from '../../shared/table.module.css';
 
 type AllocationPickerProps = Readonly<{
   invoiceId: string;

@@ -9,8 +9,8 @@ import type { Verb } from '../../shared/record/verb.ts';
 import { useRecordId } from '../../shared/record-id.ts';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked } from '../../shared/States.tsx';
+import classes from '../../shared/table.module.css';
 import { DocumentFrame } from './DocumentFrame.tsx';
-import classes from './money-tables.module.css';
 import { TaxTotals } from './TaxTotals.tsx';
 
 type CreditNote = Answer<typeof api.billing.getCreditNote>;

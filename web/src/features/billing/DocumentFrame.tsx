@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { type Call, urlOf } from '../../shared/api.ts';
-import classes from './money-tables.module.css';
+import classes from '../../shared/table.module.css';
 
 type DocumentFrameProps = Readonly<{
   call: Call<Readonly<{ id: string }>, unknown>;

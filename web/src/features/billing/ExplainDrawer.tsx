@@ -87,7 +87,7 @@ function EntryExplained({ entry, isOpen }: EntryExplainedProps) {
       <Steps steps={entry.steps} />
       {entry.person !== null && (
         <TextLink
-          href={`/time-entries?personId=${entry.person.id}&from=${entry.workDate}`}
+          href={`/time?personId=${entry.person.id}&from=${entry.workDate}`}
           className={classes.note}
         >
           See the entries of {entry.person.name} from that day

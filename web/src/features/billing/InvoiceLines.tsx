@@ -1,9 +1,9 @@
 import { HoursText, MoneyDoor, MoneyText, PriceText } from '../../shared/Figures.tsx';
 import { useFormat } from '../../shared/format.ts';
 import { Section } from '../../shared/Page.tsx';
+import classes from '../../shared/table.module.css';
 import type { Asking } from './ExplainDrawer.tsx';
 import type { Invoice } from './InvoicePage.tsx';
-import classes from './money-tables.module.css';
 import { PartyAddress } from './PartyAddress.tsx';
 import { TaxTotals } from './TaxTotals.tsx';
 

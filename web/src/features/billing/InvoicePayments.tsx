@@ -3,8 +3,8 @@ import { DateText, MoneyText } from '../../shared/Figures.tsx';
 import { Section } from '../../shared/Page.tsx';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { NothingHere } from '../../shared/States.tsx';
+import classes from '../../shared/table.module.css';
 import type { Invoice } from './InvoicePage.tsx';
-import classes from './money-tables.module.css';
 
 export function InvoicePayments({ invoice }: Readonly<{ invoice: Invoice }>) {
   if (invoice.receipts.length + invoice.creditNotes.length === 0) {

@@ -5,7 +5,7 @@ import { DateText, HoursText, MoneyText, PriceText } from '../../shared/Figures.
 import type { Filters } from '../../shared/filters.ts';
 import { problemOf } from '../../shared/problem.ts';
 import { LinesSkeleton, ProblemState } from '../../shared/States.tsx';
-import classes from './money-tables.module.css';
+import classes from '../../shared/table.module.css';
 import type { WipBy, WipRow } from './WipPage.tsx';
 
 type ItemsDrawerProps = Readonly<{

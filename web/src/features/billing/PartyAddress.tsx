@@ -1,5 +1,5 @@
+import classes from '../../shared/table.module.css';
 import type { Invoice } from './InvoicePage.tsx';
-import classes from './money-tables.module.css';
 
 type PartyAddressProps = Readonly<{ label: string; party: NonNullable<Invoice['seller']> }>;
 

@@ -4,7 +4,7 @@ import { HoursText, MoneyText, PriceText } from '../../shared/Figures.tsx';
 import { useFormat } from '../../shared/format.ts';
 import { toggled } from '../../shared/list/toggled.ts';
 import { StateBadge } from '../../shared/StateBadge.tsx';
-import classes from './money-tables.module.css';
+import classes from '../../shared/table.module.css';
 import type { PreBill } from './PreBillPage.tsx';
 import type { PreBillLine } from './PreBillRoom.tsx';
 import { writeReasonName } from './write-reasons.ts';

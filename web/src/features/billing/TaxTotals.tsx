@@ -1,7 +1,7 @@
 import { MoneyDoor, MoneyText } from '../../shared/Figures.tsx';
 import { useFormat } from '../../shared/format.ts';
+import classes from '../../shared/table.module.css';
 import type { Invoice } from './InvoicePage.tsx';
-import classes from './money-tables.module.css';
 
 type Taxed = Pick<Invoice, 'lineNet' | 'taxLines' | 'tax' | 'total'>;
 type TaxTotalsProps = Readonly<{ record: Taxed; onExplain?: () => void }>;

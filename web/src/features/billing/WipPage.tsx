@@ -7,16 +7,17 @@ import { useFilters } from '../../shared/filters.ts';
 import { useFormat } from '../../shared/format.ts';
 import type { FilterField } from '../../shared/list/column.ts';
 import { filterBy } from '../../shared/list/common-filters.ts';
-import { ExportMenu } from '../../shared/list/ExportMenu.tsx';
+import { FileMenu } from '../../shared/list/ExportMenu.tsx';
 import { FilterBar } from '../../shared/list/FilterBar.tsx';
 import { toggled } from '../../shared/list/toggled.ts';
 import { useCan } from '../../shared/me.ts';
 import { Page } from '../../shared/Page.tsx';
 import { FactStrip } from '../../shared/record/RecordPage.tsx';
 import { Asked, LinesSkeleton, NothingHere } from '../../shared/States.tsx';
+import classes from '../../shared/table.module.css';
 import { ItemsDrawer } from './ItemsDrawer.tsx';
-import classes from './money-tables.module.css';
 import { ProposeDialog } from './ProposeDialog.tsx';
+import { wipFile } from './wip-file.ts';
 
 export type Wip = Answer<typeof api.billing.wip>;
 export type WipRow = Wip['rows'][number];
@@ -78,7 +79,9 @@ export function WipPage(): ReactNode {
           />
           <FilterBar fields={fields} filters={filters} onChange={change} />
         </Group>
-        <ExportMenu name="Work in progress" call={api.billing.wip} input={input} />
+        {wip.data !== undefined && (
+          <FileMenu name="Work in progress" csv={async () => wipFile(wip.data)} />
+        )}
       </Group>
       <Asked query={wip} skeleton={<LinesSkeleton count={10} />}>
         {(answer) => (

@@ -5,8 +5,8 @@ import { api } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
 import { useCan } from '../../shared/me.ts';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import classes from '../../shared/table.module.css';
 import { toastProblem } from '../../shared/toast.tsx';
-import classes from '../billing/money-tables.module.css';
 
 export function Categories() {
   const can = useCan();

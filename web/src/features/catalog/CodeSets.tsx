@@ -8,7 +8,7 @@ import { useApiForm } from '../../shared/form/use-api-form.ts';
 import { useCan } from '../../shared/me.ts';
 import { Section } from '../../shared/Page.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
-import classes from '../billing/money-tables.module.css';
+import classes from '../../shared/table.module.css';
 
 export function CodeSets() {
   const can = useCan();

@@ -12,7 +12,7 @@ import { useFormat } from '../../shared/format.ts';
 import { useCan, useMe } from '../../shared/me.ts';
 import { Section } from '../../shared/Page.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
-import classes from '../billing/money-tables.module.css';
+import classes from '../../shared/table.module.css';
 import { taxCategoryChoices, taxCategoryName, taxCategoryOf } from './tax-categories.ts';
 
 export function TaxClasses() {

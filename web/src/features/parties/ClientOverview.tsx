@@ -8,7 +8,7 @@ import { orNull, useApiForm } from '../../shared/form/use-api-form.ts';
 import { Section } from '../../shared/Page.tsx';
 import { FactStrip } from '../../shared/record/RecordPage.tsx';
 import { NothingHere } from '../../shared/States.tsx';
-import classes from '../billing/money-tables.module.css';
+import classes from '../../shared/table.module.css';
 import { type Client, groupingChoices, quantityChoices, treatmentChoices } from './client-form.ts';
 
 const labelOf = (choices: readonly Readonly<{ value: string; label: string }>[], value: string) =>

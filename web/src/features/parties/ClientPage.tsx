@@ -37,7 +37,13 @@ function useClientVerbs(client: Client, open: (dialog: Dialog) => void): readonl
     { key: 'update', label: 'Edit', opens: () => open('edit') },
     { key: 'update', label: 'New project', isSecondary: true, opens: () => open('project') },
     {
-      key: 'update',
+      key: 'propose',
+      label: 'Propose a pre-bill',
+      isSecondary: true,
+      opens: () => go(`/wip?by=project&clientId=${id}`),
+    },
+    {
+      key: 'receive',
       label: 'Record a receipt',
       isSecondary: true,
       opens: () => go(`/receipts?new=1&clientId=${id}`),

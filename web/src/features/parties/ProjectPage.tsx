@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { TextLink } from '../../shared/AppLink.tsx';
+import { TextLink, useGo } from '../../shared/AppLink.tsx';
 import { api } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
 import { DateText, HoursText, MoneyText } from '../../shared/Figures.tsx';
@@ -26,10 +26,17 @@ export function ProjectPage(): ReactNode {
 }
 
 function useProjectVerbs(project: Project, edit: () => void): readonly Verb[] {
+  const go = useGo();
   const updateProject = useCommand(api.parties.updateProject);
   const { id, version, isActive } = project;
   return [
     { key: 'update', label: 'Edit', opens: edit },
+    {
+      key: 'propose',
+      label: 'Propose a pre-bill',
+      isSecondary: true,
+      opens: () => go(`/wip?by=project&projectId=${id}`),
+    },
     {
       key: 'update',
       label: isActive ? 'Close the project' : 'Open the project again',
@@ -110,7 +117,7 @@ function factsOf(project: Project): readonly Fact[] {
     {
       label: 'Worked',
       value: (
-        <TextLink href={`/time-entries?projectId=${project.id}`}>
+        <TextLink href={`/time?projectId=${project.id}`}>
           <HoursText minutes={project.workedMinutes} />
         </TextLink>
       ),

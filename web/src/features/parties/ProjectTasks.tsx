@@ -4,8 +4,8 @@ import { api } from '../../shared/api.ts';
 import { useCommand } from '../../shared/ask.ts';
 import { Section } from '../../shared/Page.tsx';
 import { NothingHere } from '../../shared/States.tsx';
+import classes from '../../shared/table.module.css';
 import { toastProblem } from '../../shared/toast.tsx';
-import classes from '../billing/money-tables.module.css';
 import type { Project } from './ProjectDrawer.tsx';
 
 export function ProjectTasks({ project }: Readonly<{ project: Project }>) {

@@ -2,7 +2,7 @@ import { mergeGrants, permissions } from '@daybook/core/access/permissions.ts';
 import { api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
 import { Asked, NothingHere } from '../../shared/States.tsx';
-import classes from '../billing/money-tables.module.css';
+import classes from '../../shared/table.module.css';
 
 type GrantsTableProps = Readonly<{ roles: readonly Readonly<{ id: string; name: string }>[] }>;
 

@@ -30,7 +30,7 @@ function usePersonVerbs(person: Person, open: (dialog: Dialog) => void): readonl
   const { id, version, isActive, name } = person;
   return [
     { key: 'update', label: 'Edit', opens: () => open('edit') },
-    { key: 'setRoles', label: 'Change roles', isSecondary: true, opens: () => open('roles') },
+    { key: 'set_roles', label: 'Change roles', isSecondary: true, opens: () => open('roles') },
     {
       key: 'update',
       label: isActive ? 'Deactivate' : 'Activate',

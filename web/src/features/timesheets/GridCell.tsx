@@ -18,13 +18,6 @@ type GridCellProps = Readonly<{
 }>;
 
 const startsTyping = /^[\d.,:]$/;
-const arrows: Readonly<Record<string, readonly [row: number, column: number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-};
-
 export function GridCell(props: GridCellProps) {
   const { row, cell, position, focus } = props;
   const format = useFormat();
@@ -120,32 +113,41 @@ type CellKeyOptions = Readonly<{ isLocked: boolean; edit: (draft: string) => voi
 function useCellKeys(props: GridCellProps, { isLocked, edit }: CellKeyOptions) {
   const { row, cell, position, focus, actions } = props;
   const format = useFormat();
+  const move = (rows: number, columns: number) => () =>
+    focus.focus(position.row + rows, position.column + columns);
   const startEditing = () => edit(shownMinutes(cell, format));
   const clear = () => actions.setMinutes(row, cell, 0);
-  const whileOpen = new Map([
+  const openDay = () => actions.openDay(cell);
+  const always: readonly Act[] = [
+    ['ArrowUp', move(-1, 0)],
+    ['ArrowDown', move(1, 0)],
+    ['ArrowLeft', move(0, -1)],
+    ['ArrowRight', move(0, 1)],
+    ['Home', () => focus.focus(position.row, 0)],
+    ['End', () => focus.focus(position.row, 99)],
+    ['d', openDay],
+    ['n', () => actions.openNote(row, cell)],
+    ['f', () => actions.toggleFavourite(row)],
+    ['s', () => actions.startTimer(row)],
+  ];
+  const whileOpen: readonly Act[] = [
     ['Enter', startEditing],
     ['F2', startEditing],
     ['Delete', clear],
     ['Backspace', clear],
     ['Escape', () => actions.revert(cell)],
-  ]);
-  const always = new Map<string, () => void>([
-    ['Home', () => focus.focus(position.row, 0)],
-    ['End', () => focus.focus(position.row, 99)],
-    ['n', () => actions.openNote(row, cell)],
-    ['f', () => actions.toggleFavourite(row)],
-    ['s', () => actions.startTimer(row)],
-  ]);
+  ];
+  const whileLocked: readonly Act[] = cell.entryCount > 1 ? [['Enter', openDay]] : [];
+  const acts = new Map([...always, ...(isLocked ? whileLocked : whileOpen)]);
   return (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const arrow = arrows[event.key];
-    const act = always.get(event.key) ?? (isLocked ? undefined : whileOpen.get(event.key));
     const isFigure = !isLocked && startsTyping.test(event.key);
-    if (arrow === undefined && act === undefined && !isFigure) return;
+    const act = isFigure ? () => edit(event.key) : acts.get(event.key);
+    if (act === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    if (arrow !== undefined) focus.focus(position.row + arrow[0], position.column + arrow[1]);
-    else if (isFigure) edit(event.key);
-    else act?.();
+    act();
   };
 }
+
+type Act = readonly [key: string, act: () => void];

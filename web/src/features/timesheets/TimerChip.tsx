@@ -107,7 +107,7 @@ function useStopping() {
     if (outcome.kind === 'done') {
       const { workedMinutes, project } = outcome.output;
       const text = `${format.hours(workedMinutes)} logged on ${project.name}.`;
-      toastDone({ text, href: `/timesheets?view=day&on=${outcome.output.workDate}` });
+      toastDone({ text, href: `/timesheet?view=day&on=${outcome.output.workDate}` });
     }
   };
   return { stop, isRunning: stopTimer.isRunning };

@@ -32,6 +32,7 @@ const gridKeys = [
   { keys: 'Esc', does: 'Revert the cell' },
   { keys: 'Delete', does: 'Clear the cell' },
   { keys: 'n', does: 'Note of the cell' },
+  { keys: 'd', does: 'Entries of that day' },
   { keys: 's', does: 'Start the timer for the row' },
   { keys: 'f', does: 'Keep the row in every week' },
 ];

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useGo } from '../../shared/AppLink.tsx';
 import { api } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
 import { useMe } from '../../shared/me.ts';
@@ -19,11 +20,15 @@ export function useWeek({ on, personId }: WeekOptions) {
   const [noted, setNoted] = useState<NotedCell | null>(null);
   const setFavourite = useCommand(api.timesheets.setFavourite);
   const startTimer = useCommand(api.timesheets.startTimer);
+  const go = useGo();
   const whose = personId ?? me.person.id;
+  const ofPerson = personId === undefined ? '' : `&personId=${personId}`;
   const week = asked.data;
   const actions = {
     setMinutes: (row: GridRow, cell: Cell, minutes: number) => {
-      queue.put({ ...row.rowKey, personId: whose, date: cell.date, minutes });
+      const isAsSaved = minutes === cell.savedMinutes && cell.status !== 'saving';
+      if (isAsSaved) queue.drop(cell.key);
+      else queue.put({ ...row.rowKey, personId: whose, date: cell.date, minutes });
       if (row.isLocal) locals.add({ ...row.rowKey, ...row.names });
     },
     setNote: (row: GridRow, cell: Cell, note: string) =>
@@ -31,6 +36,7 @@ export function useWeek({ on, personId }: WeekOptions) {
     revert: (cell: Cell) => {
       if (cell.status === 'refused') queue.drop(cell.key);
     },
+    openDay: (cell: Cell) => go(`/timesheet?view=day&on=${cell.date}${ofPerson}`),
     openNote: (row: GridRow, cell: Cell) => setNoted({ row, cell }),
     removeRow: (row: GridRow) => locals.remove(row.key),
     toggleFavourite: async (row: GridRow) => {

@@ -12,6 +12,8 @@ export type Cell = Readonly<{
   key: string;
   date: string;
   minutes: number;
+  /** What the server has; differs while something newer is typed. */
+  savedMinutes: number;
   note: string;
   lockedBecause: string | null;
   entryCount: number;
@@ -51,6 +53,7 @@ function cellsOf(week: Week, rowKey: RowKey, server: ServerRow | null, changes: 
       key,
       date,
       minutes: typed?.minutes ?? saved?.minutes ?? 0,
+      savedMinutes: saved?.minutes ?? 0,
       note: typed?.note ?? saved?.note ?? '',
       lockedBecause: saved?.lockedBecause ?? null,
       entryCount: saved?.entryIds.length ?? 0,

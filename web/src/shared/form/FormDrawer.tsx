@@ -16,6 +16,8 @@ type FormBodyProps<V extends FormValues, O> = Readonly<{
   onClose: () => void;
   children: ReactNode;
   isDisabled?: boolean;
+  /** What was submitted is only a step: the form stays. */
+  staysOpen?: boolean;
 }>;
 
 function useSubmission<V extends FormValues, O>(props: FormBodyProps<V, O>) {
@@ -37,7 +39,7 @@ function useSubmission<V extends FormValues, O>(props: FormBodyProps<V, O>) {
       focusFirstError();
       return;
     }
-    props.onClose();
+    if (props.staysOpen !== true) props.onClose();
     if (outcome.kind === 'parked') toastParked(outcome.approval);
     if (outcome.kind !== 'done') return;
     if (props.done !== undefined) toastDone(props.done(outcome.output));

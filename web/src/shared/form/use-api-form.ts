@@ -27,12 +27,10 @@ export function useApiForm<V extends FormValues>(initialValues: V): ApiForm<V> {
     const hasField = (path: string) => (path.split('.')[0] ?? '') in form.getValues();
     const placed = fields.filter((field) => hasField(field.field));
     form.setErrors(errorsOf(placed));
-    setProblem(
-      withFields(
-        outcome.problem,
-        fields.filter((field) => !hasField(field.field)),
-      ),
-    );
+    const rest = fields.filter((field) => !hasField(field.field));
+    const { status, code, message } = outcome.problem;
+    const detail = fields.length > 0 && rest.length === 0 ? undefined : message;
+    setProblem(new ApiProblem({ status, code, detail, fields: rest }));
     return false;
   };
   return { ...form, problem, settle };
@@ -48,9 +46,6 @@ function errorsOf(fields: ApiProblem['fields']): Record<string, string> {
   }
   return errors;
 }
-
-const withFields = (problem: ApiProblem, fields: ApiProblem['fields']): ApiProblem =>
-  new ApiProblem({ status: problem.status, code: problem.code, detail: problem.message, fields });
 
 export const orNull = (text: string | null | undefined): string | null => {
   const trimmed = (text ?? '').trim();

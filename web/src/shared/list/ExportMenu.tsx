@@ -10,11 +10,17 @@ type ExportMenuProps<I, O> = Readonly<{ name: string; call: Call<I, O>; input: I
 
 /** Exports what is seen: the same filters, all rows of them. */
 export function ExportMenu<I, O>({ name, call, input }: ExportMenuProps<I, O>) {
+  return <FileMenu name={name} csv={() => csvOf(call, input)} />;
+}
+
+type FileMenuProps = Readonly<{ name: string; csv: () => Promise<Blob> }>;
+
+export function FileMenu({ name, csv }: FileMenuProps) {
   const [isRunning, setRunning] = useState(false);
   const download = async () => {
     setRunning(true);
     try {
-      saveFile(await csvOf(call, input), `${name.toLowerCase().replaceAll(' ', '-')}.csv`);
+      saveFile(await csv(), `${name.toLowerCase().replaceAll(' ', '-')}.csv`);
     } catch (error) {
       toastProblem(problemOf(error));
     }

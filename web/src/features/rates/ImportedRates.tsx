@@ -1,0 +1,53 @@
+import { Alert, Text } from '@mantine/core';
+import { DateText, PriceText } from '../../shared/Figures.tsx';
+import classes from '../../shared/table.module.css';
+import type { RateImport } from './ImportRatesDrawer.tsx';
+import type { RateCard } from './RateCardsPage.tsx';
+
+type ImportedRatesProps = Readonly<{ result: RateImport; card: RateCard; isStale: boolean }>;
+
+const mostErrors = 20;
+
+export function ImportedRates({ result, card, isStale }: ImportedRatesProps) {
+  return (
+    <>
+      {isStale && <Text c="dimmed">Something changed since: look again before you import.</Text>}
+      {result.errors.length > 0 && (
+        <Alert color="amber" variant="light" title={`${result.errors.length} rows are left out`}>
+          {result.errors.slice(0, mostErrors).map((error) => (
+            <div key={`${error.row} ${error.field}`}>
+              Row {error.row}, {error.field}: {error.message}
+            </div>
+          ))}
+        </Alert>
+      )}
+      <div className={classes.frame}>
+        <table className={classes.table}>
+          <caption className="spoken">Rates that the file holds</caption>
+          <thead>
+            <tr>
+              <th scope="col">Category</th>
+              <th scope="col">From</th>
+              <th scope="col" data-align="right">
+                {card.currency}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {result.rates.map((rate) => (
+              <tr key={`${rate.category} ${rate.from}`}>
+                <td>{rate.category}</td>
+                <td>
+                  <DateText date={rate.from} />
+                </td>
+                <td data-align="right">
+                  <PriceText value={rate.unitPrice} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
