@@ -48,6 +48,13 @@ begin
   end loop;
 end $$;
 
+-- After a large load the planner's statistics are of another time. The application's role owns no
+-- table, so it asks here.
+create function app.refresh_statistics() returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  analyze;
+end $$;
+
 create table firm (
   firm_id uuid primary key,
   name text not null,

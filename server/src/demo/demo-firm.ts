@@ -43,6 +43,7 @@ export async function loadDemoFirm(door: DoorContext, { say }: Say): Promise<boo
   const clock = movableClock(`${from}T07:00:00.000Z`, 20_260_101);
   const world = await foundWorld({ ...door, clock }, { say, from, today, moveTo: clock.moveTo });
   await liveThroughTheYear(world);
+  await door.database.refreshStatistics();
   say(`Demo firm loaded in ${Math.round((performance.now() - started) / 1000)} s`);
   return true;
 }

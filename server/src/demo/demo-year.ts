@@ -31,6 +31,7 @@ export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
     if (monday.slice(0, 7) !== month) {
       owed = await closeMonth(world, addDays(`${monday.slice(0, 7)}-01`, -1), owed);
       month = monday.slice(0, 7);
+      await world.door.database.refreshStatistics();
     }
     await workWeek(world, monday, { assignments, isSubmitted: monday < lastWeek, isApproved: monday < addDays(lastWeek, -7) });
   }

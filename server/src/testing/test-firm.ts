@@ -103,10 +103,10 @@ export type TestFirm = Readonly<{
 const address = { line1: 'Lindenallee 1', line2: '', postalCode: '10115', city: 'Berlin', region: '', country: 'DE' };
 
 async function signIn(server: DaybookServer, email: string): Promise<Headers> {
-  const answer = await server.http.inject({ method: 'POST', url: '/api/auth/sign-in/email', payload: { email, password }, headers: { origin: 'http://localhost:80', host: 'localhost:80' } });
+  const answer = await server.http.inject({ method: 'POST', url: '/api/auth/sign-in/email', payload: { email, password }, headers: { origin: 'http://localhost', host: 'localhost' } });
   const cookie = answer.cookies.find((each) => each.name.includes('session_token'));
   if (answer.statusCode !== 200 || cookie === undefined) throw new Error(`Sign-in of ${email}: ${answer.statusCode} ${answer.body}`);
-  return { cookie: `${cookie.name}=${encodeURIComponent(cookie.value)}`, host: 'localhost:80', origin: 'http://localhost:80' };
+  return { cookie: `${cookie.name}=${encodeURIComponent(cookie.value)}`, host: 'localhost', origin: 'http://localhost' };
 }
 
 export async function openFirm(options: Readonly<{ now?: string; server?: Awaited<ReturnType<typeof startServer>>; clock?: MovableClock; tag?: string }> = {}): Promise<TestFirm> {

@@ -1,8 +1,8 @@
 // Invoices and credit notes as PDF/A, set by Typst. The template only places text; every number was
 // computed and stored when the document was made.
 
-import { fileURLToPath } from 'node:url';
 import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { dirname } from 'node:path';
 import type { billing } from '@daybook/contract/billing.ts';
 import type { OutputOf } from '@daybook/contract/endpoint.ts';
@@ -18,7 +18,7 @@ type TaxLine = Invoice['taxLines'][number];
 type Party = NonNullable<Invoice['seller']>;
 
 const template = readFileSync(new URL('./templates/document.typ', import.meta.url), 'utf8');
-const fontFolder = dirname(fileURLToPath(import.meta.resolve('@expo-google-fonts/inter/package.json')));
+const fontFolder = dirname(findPackageJSON('@expo-google-fonts/inter', import.meta.url) ?? '');
 const fontPaths = ['400Regular', '600SemiBold', '700Bold'].map((weight) => `${fontFolder}/${weight}`);
 
 let compiler: NodeCompiler | null = null;

@@ -73,6 +73,7 @@ const toRule = (row: store.RuleRow): RateRule => ({
 const shown = (amount: Money) => `${formatAmount(amount)} ${amount.currency}`;
 const hours = (minutes: number) => formatDuration(minutes, 'clock');
 const price = (e4: bigint) => formatScaled(e4, 4).replace(/0{1,2}$/, '');
+const percent = (e4: bigint) => formatScaled(e4, 4).replace(/\.?0+$/, '');
 const step = (kind: string, text: string, values: Readonly<{ amount?: Money | null; minutes?: number | null; detail?: Record<string, string> }> = {}): Step => ({
   kind, text, amount: values.amount ?? null, minutes: values.minutes ?? null, detail: values.detail ?? {},
 });
@@ -89,7 +90,7 @@ function stepView(each: ExplainStep): Step {
     case 'taken': return step('taken', `${hours(each.minutes)} of ${hours(each.ofMinutes)} are on this line`, { amount: each.value, minutes: each.minutes });
     case 'write_down': return step('write_down', `${each.amount.minor >= 0n ? 'Written down' : 'Written up'}${each.reasonCode === null ? '' : `: ${each.reasonCode.replaceAll('_', ' ')}`}${each.comment === null ? '' : ` (${each.comment})`}`, { amount: money(-each.amount.minor, each.amount.currency) });
     case 'billed': return step('billed', `Billed ${shown(each.amount)}`, { amount: each.amount, minutes: each.minutes });
-    case 'tax': return step('tax', `Tax ${price(each.rate.percentE4)} % (${each.rate.category}), computed once on the document`, { detail: { category: each.rate.category } });
+    case 'tax': return step('tax', `Tax ${percent(each.rate.percentE4)} % (${each.rate.category}), computed once on the document`, { detail: { category: each.rate.category } });
     case 'reversed': return step('reversed', `Credited by ${each.creditNoteNumber ?? 'the void of the invoice'}`, { amount: each.amount, minutes: each.minutes });
     default: return each satisfies never;
   }
@@ -103,7 +104,7 @@ function agreedText(each: Extract<ExplainStep, { kind: 'agreed' }>): string {
 
 function taxSteps(invoice: InvoiceRow, line: LineRow | null): readonly Step[] & Step[] {
   const groups = invoice.tax_lines.filter((group) => line === null || (group.category === line.tax_category && BigInt(group.percentE4) === e4Of(line.tax_percent)));
-  const steps = groups.map((group) => step('tax', `${price(BigInt(group.percentE4))} % of ${shown(money(BigInt(group.taxable), invoice.currency))} on the whole document${group.reason === null ? '' : `: ${group.reason}`}`, { amount: money(BigInt(group.tax), invoice.currency) }));
+  const steps = groups.map((group) => step('tax', `${percent(BigInt(group.percentE4))} % of ${shown(money(BigInt(group.taxable), invoice.currency))} on the whole document${group.reason === null ? '' : `: ${group.reason}`}`, { amount: money(BigInt(group.tax), invoice.currency) }));
   const total = sum([money(invoice.line_net_minor, invoice.currency), money(invoice.tax_minor, invoice.currency)], invoice.currency);
   return line === null ? [...steps, step('total', `Lines ${shown(money(invoice.line_net_minor, invoice.currency))} + tax ${shown(money(invoice.tax_minor, invoice.currency))}`, { amount: total })] : steps;
 }

@@ -8,7 +8,11 @@ import { type InvoiceRow, listAllocations, listInvoiceLines, receiptsOf } from '
 import { invoiceDetail } from './views.ts';
 
 export async function invoiceDetailOf(db: ReadDb, row: InvoiceRow, viewer: Readonly<{ actor: Actor; today: PlainDate }>) {
-  const [lines, creditNotes, receipts, allocations] = await Promise.all([listInvoiceLines(db, [row.id]), creditNotesOf(db, [row.id]), receiptsOf(db, row.id), listAllocations(db, { invoiceIds: [row.id] })]);
+  // One after the other: inside a command all of them share one connection.
+  const lines = await listInvoiceLines(db, [row.id]);
+  const creditNotes = await creditNotesOf(db, [row.id]);
+  const receipts = await receiptsOf(db, row.id);
+  const allocations = await listAllocations(db, { invoiceIds: [row.id] });
   const billed = allocations.filter((allocation) => allocation.reverses_id === null);
   const worked = {
     minutes: billed.reduce((total, allocation) => total + allocation.minutes, 0),

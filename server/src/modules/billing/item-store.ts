@@ -104,15 +104,18 @@ export function listItems(db: ReadDb, filter: WipFilter & Readonly<{ isOpen?: bo
   const c = wipConditions(filter);
   if (filter.unpriced === true) c.always('o.amount_minor is null');
   c.after(['o.work_date', 'o.id'], ['date', 'uuid'], page.after, 'asc');
-  const openOnly = filter.isOpen === true ? 'and (o.amount_minor is null or o.amount_minor > coalesce(a.value_minor, 0) or o.billable_minutes > coalesce(a.minutes, 0))' : '';
+  if (filter.isOpen === true) c.always('(o.amount_minor is null or o.amount_minor > coalesce(a.value_minor, 0) or o.billable_minutes > coalesce(a.minutes, 0))');
+  // The page first, then its names.
+  const rows = `(select o.*, o.billable_minutes - coalesce(a.minutes, 0) as open_minutes, o.amount_minor - coalesce(a.value_minor, 0) as open_minor from billable_item o
+      left join lateral (select sum(x.minutes)::int as minutes, sum(x.value_minor)::bigint as value_minor from allocation x where x.firm_id = o.firm_id and x.item_id = o.id) a on true
+     where o.firm_id = app.firm_id() and not o.is_withdrawn and ${c.sql()} order by o.work_date, o.id limit ${page.limit + 1})`;
   return db.rows<ItemRow>(
     `select o.id, o.source_kind, o.source_id, o.client_id, c.name as client_name, o.project_id, p.name as project_name, o.person_id, w.name as person_name, o.service_id, s.name as service_name, o.work_date, o.note, o.currency, o.worked_minutes,
-        o.billable_minutes, o.unit_price, o.amount_minor, o.billable_minutes - coalesce(a.minutes, 0) as open_minutes, o.amount_minor - coalesce(a.value_minor, 0) as open_minor, d.pre_bill_id
-       from billable_item o join client c on c.firm_id = o.firm_id and c.id = o.client_id join project p on p.firm_id = o.firm_id and p.id = o.project_id
+        o.billable_minutes, o.unit_price, o.amount_minor, o.open_minutes, o.open_minor, d.pre_bill_id
+       from ${rows} o join client c on c.firm_id = o.firm_id and c.id = o.client_id join project p on p.firm_id = o.firm_id and p.id = o.project_id
        left join person w on w.firm_id = o.firm_id and w.id = o.person_id join service s on s.firm_id = o.firm_id and s.id = o.service_id
-       left join lateral (select sum(x.minutes)::int as minutes, sum(x.value_minor)::bigint as value_minor from allocation x where x.firm_id = o.firm_id and x.item_id = o.id) a on true
        left join lateral (select l.pre_bill_id from pre_bill_line l join pre_bill b on b.firm_id = l.firm_id and b.id = l.pre_bill_id where l.firm_id = o.firm_id and l.item_id = o.id and b.state = 'draft' limit 1) d on true
-      where o.firm_id = app.firm_id() and not o.is_withdrawn and ${c.sql()} ${openOnly} order by o.work_date, o.id limit ${page.limit + 1}`, c.values);
+      order by o.work_date, o.id`, c.values);
 }
 
 export const moveItems = (tx: WriteTx, itemIds: readonly string[], projectId: string) =>

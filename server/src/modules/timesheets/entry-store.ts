@@ -9,15 +9,15 @@ export type EntryRow = Readonly<{
   branch_id: string; service_id: string; service_name: string; task_id: string | null; task_name: string | null; work_date: string; start_time: string | null; end_time: string | null; worked_minutes: number; billable_minutes: number | null;
   billed_minutes: number; is_billable: boolean; note: string; activity_code: string | null; state: TimeEntryState; source: string; legal_entity_id: string; locked_through: string | null;
 }>;
-const entrySelect = `select t.id, t.version, t.person_id, w.name as person_name, w.manager_id as person_manager_id, t.entered_by_id, n.name as entered_by_name, t.project_id, p.name as project_name, p.manager_id as project_manager_id, t.client_id, c.name as client_name,
+const selectFrom = (source: string) => `select t.id, t.version, t.person_id, w.name as person_name, w.manager_id as person_manager_id, t.entered_by_id, n.name as entered_by_name, t.project_id, p.name as project_name, p.manager_id as project_manager_id, t.client_id, c.name as client_name,
     t.branch_id, t.service_id, s.name as service_name, t.task_id, k.name as task_name, t.work_date, t.start_time, t.end_time, t.worked_minutes, i.billable_minutes, coalesce(a.minutes, 0) as billed_minutes, t.is_billable, t.note, t.activity_code, t.state,
     t.source, b.legal_entity_id, e.locked_through
-  from time_entry t join person w on w.firm_id = t.firm_id and w.id = t.person_id join person n on n.firm_id = t.firm_id and n.id = t.entered_by_id join project p on p.firm_id = t.firm_id and p.id = t.project_id
+  from ${source} t join person w on w.firm_id = t.firm_id and w.id = t.person_id join person n on n.firm_id = t.firm_id and n.id = t.entered_by_id join project p on p.firm_id = t.firm_id and p.id = t.project_id
   join client c on c.firm_id = t.firm_id and c.id = t.client_id join service s on s.firm_id = t.firm_id and s.id = t.service_id join branch b on b.firm_id = t.firm_id and b.id = t.branch_id
   join legal_entity e on e.firm_id = b.firm_id and e.id = b.legal_entity_id left join task k on k.firm_id = t.firm_id and k.id = t.task_id
   left join billable_item i on i.firm_id = t.firm_id and i.source_id = t.id and not i.is_withdrawn
-  left join lateral (select sum(x.minutes)::int as minutes from allocation x where x.firm_id = i.firm_id and x.item_id = i.id) a on true
-  where t.firm_id = app.firm_id()`;
+  left join lateral (select sum(x.minutes)::int as minutes from allocation x where x.firm_id = i.firm_id and x.item_id = i.id) a on true`;
+const entrySelect = `${selectFrom('time_entry')} where t.firm_id = app.firm_id()`;
 
 export type EntryFilter = Readonly<{
   personId?: string | undefined; projectId?: string | undefined; clientId?: string | undefined; serviceId?: string | undefined; branchId?: string | undefined; states?: readonly string[] | undefined; from?: string | undefined; until?: string | undefined;
@@ -45,7 +45,10 @@ function entryConditions(filter: EntryFilter) {
 export function listEntries(db: ReadDb, filter: EntryFilter, page: Readonly<{ after: Key | null; limit: number; direction: 'asc' | 'desc' }>) {
   const c = entryConditions(filter);
   c.after(['t.work_date', 't.id'], ['date', 'uuid'], page.after, page.direction);
-  return db.rows<EntryRow>(`${entrySelect} and ${c.sql()} order by t.work_date ${page.direction}, t.id ${page.direction} limit ${page.limit + 1}`, c.values);
+  const order = `order by t.work_date ${page.direction}, t.id ${page.direction}`;
+  // The page first, then its names: joined the other way round, the whole list is read for fifty rows.
+  const rows = `(select t.* from time_entry t where t.firm_id = app.firm_id() and ${c.sql()} ${order} limit ${page.limit + 1})`;
+  return db.rows<EntryRow>(`${selectFrom(rows)} ${order}`, c.values);
 }
 export async function entryTotals(db: ReadDb, filter: EntryFilter) {
   const c = entryConditions(filter);
