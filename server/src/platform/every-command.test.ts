@@ -56,8 +56,7 @@ describe.each(rows)('$name', ({ name, endpoint, sample }) => {
     const headers = { ...firm.people[sample.as].headers, 'idempotency-key': `sample ${name}` };
     const before = await counts();
     const first = await send(firm.server, endpoint, input, headers);
-    expect(first.body).not.toContain('"code":"');
-    expect([200, 202]).toContain(first.statusCode);
+    expect([200, 202], first.body).toContain(first.statusCode);
     const after = await counts();
     expect(after.commands - before.commands).toBe(1);
     expect(after.events).toBeGreaterThan(before.events);

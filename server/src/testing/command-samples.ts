@@ -24,13 +24,15 @@ const nextDay = () => {
   return `2026-01-${String((day % 28) + 1).padStart(2, '0')}`;
 };
 
+/** Time on a project of its own: what is submitted for one sample locks nothing of another. */
 async function logged(firm: TestFirm) {
   const { api } = firm.people.timekeeper;
-  return api.timesheets.createEntry({ projectId: firm.projectId, serviceId: firm.serviceId, workDate: nextDay(), workedMinutes: 60, note: unique('Work') });
+  const project = await firm.people.biller.api.parties.createProject({ clientId: firm.clientId, name: unique('Sample'), code: unique('Q'), branchId: firm.branchId, managerId: firm.people.project_manager.id });
+  return api.timesheets.createEntry({ projectId: project.id, serviceId: firm.serviceId, workDate: nextDay(), workedMinutes: 60, note: unique('Work') });
 }
 async function submitted(firm: TestFirm) {
   const entry = await logged(firm);
-  const { items } = await firm.people.timekeeper.api.timesheets.submit({ from: entry.workDate });
+  const { items } = await firm.people.timekeeper.api.timesheets.submit({ from: entry.workDate, projectIds: [entry.project.id] });
   return { entry, part: existing(items[0]) };
 }
 async function approved(firm: TestFirm) {
@@ -134,7 +136,10 @@ export const commandSamples: Samples = {
     startTimer: sample('timekeeper', async (firm) => (await stopped(firm), { ...timeAt(firm), note: 'Go' })),
     stopTimer: sample('timekeeper', async (firm) => (await started(firm), {})),
     discardTimer: sample('timekeeper', async (firm) => (await started(firm), {})),
-    submit: sample('timekeeper', async (firm) => ({ from: (await logged(firm)).workDate })),
+    submit: sample('timekeeper', async (firm) => {
+      const entry = await logged(firm);
+      return { from: entry.workDate, projectIds: [entry.project.id] };
+    }),
     recall: sample('timekeeper', async (firm) => ({ from: (await submitted(firm)).entry.workDate })),
     approve: sample('project_manager', async (firm) => ({ partIds: [(await submitted(firm)).part.id] })),
     reject: sample('project_manager', async (firm) => ({ partIds: [(await submitted(firm)).part.id], reason: 'Say more' })),
