@@ -13,18 +13,20 @@ import {
 import { type ApprovalRequest, api, type Call, WaitsForApproval } from './api.ts';
 import { type ApiProblem, problemOf } from './problem.ts';
 
-type AskOptions = Readonly<{
+type AskOptions<O> = Readonly<{
   enabled?: boolean;
-  refetchInterval?: number | false;
+  /** How soon to ask again, by what was answered; false is not at all. */
+  pollMs?: (answer: O | undefined) => number | false;
   keepPrevious?: boolean;
   staleTime?: number;
 }>;
 
-export function useAsk<I, O>(call: Call<I, O>, input: I, options: AskOptions = {}) {
-  const { keepPrevious = false, ...rest } = options;
+export function useAsk<I, O>(call: Call<I, O>, input: I, options: AskOptions<O> = {}) {
+  const { keepPrevious = false, pollMs, ...rest } = options;
   return useQuery<O, Error>({
     queryKey: [...call.key, input],
     queryFn: ({ signal }) => call(input, { signal }),
+    ...(pollMs === undefined ? {} : { refetchInterval: (query) => pollMs(query.state.data) }),
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
     ...rest,
   });

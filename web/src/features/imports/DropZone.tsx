@@ -1,0 +1,39 @@
+import { FileButton, Loader } from '@mantine/core';
+import { IconFileUpload } from '@tabler/icons-react';
+import { type DragEvent, useState } from 'react';
+import classes from './imports.module.css';
+
+type DropZoneProps = Readonly<{ isBusy: boolean; onFile: (file: File) => void }>;
+
+export function DropZone({ isBusy, onFile }: DropZoneProps) {
+  const [isOver, setOver] = useState(false);
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    const file = event.dataTransfer.files[0];
+    if (file !== undefined && !isBusy) onFile(file);
+  };
+  return (
+    <FileButton accept=".csv,.txt,.tsv" onChange={(file) => file !== null && onFile(file)}>
+      {(props) => (
+        <button
+          type="button"
+          {...props}
+          className={classes.drop}
+          data-over={isOver || undefined}
+          disabled={isBusy}
+          onDragOver={(event) => {
+            event.preventDefault();
+            setOver(true);
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={drop}
+        >
+          {isBusy ? <Loader size={22} /> : <IconFileUpload size={26} stroke={1.4} />}
+          <strong>{isBusy ? 'Reading the file…' : 'Drop an export here, or choose a file'}</strong>
+          <span>CSV as the tracker wrote it. Nothing is imported before you confirm.</span>
+        </button>
+      )}
+    </FileButton>
+  );
+}

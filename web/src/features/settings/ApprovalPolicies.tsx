@@ -1,0 +1,105 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { type Answer, api } from '../../shared/api.ts';
+import { useAsk } from '../../shared/ask.ts';
+import { type Format, useFormat } from '../../shared/format.ts';
+import { useCan } from '../../shared/me.ts';
+import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
+import { Asked, NothingHere } from '../../shared/States.tsx';
+import classes from '../../shared/table.module.css';
+import { ApprovalPolicyDrawer } from './ApprovalPolicyDrawer.tsx';
+import { commandName } from './approval-commands.ts';
+
+export type Policy = Answer<typeof api.approvals.listPolicies>['items'][number];
+
+export function ApprovalPolicies() {
+  const can = useCan();
+  const policies = useAsk(api.approvals.listPolicies, {});
+  const [edited, setEdited] = useState<Readonly<{ record: Policy | null }> | null>(null);
+  return (
+    <>
+      <p>When somebody else has to agree before a thing is done. Nobody approves their own.</p>
+      <Asked query={policies}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <NothingHere text="No policies yet: nothing waits for a second person." />
+          ) : (
+            <PoliciesTable policies={items} onEdit={(record) => setEdited({ record })} />
+          )
+        }
+      </Asked>
+      {can('approvals.update') && (
+        <Button
+          mt="md"
+          leftSection={<IconPlus size={15} />}
+          onClick={() => setEdited({ record: null })}
+        >
+          Add a policy
+        </Button>
+      )}
+      <ApprovalPolicyDrawer edited={edited} onClose={() => setEdited(null)} />
+    </>
+  );
+}
+
+function conditionText(policy: Policy, format: Format): string {
+  switch (policy.condition) {
+    case 'always':
+      return 'Always';
+    case 'own_record':
+      return 'If it is their own record';
+    case 'amount_over':
+      return policy.amount === null ? 'Over an amount' : `Over ${format.money(policy.amount)}`;
+    case 'percent_over':
+      return policy.percent === null ? 'Over a share' : `Over ${format.percent(policy.percent, 2)}`;
+  }
+}
+
+type PoliciesTableProps = Readonly<{
+  policies: readonly Policy[];
+  onEdit: (policy: Policy) => void;
+}>;
+
+function PoliciesTable({ policies, onEdit }: PoliciesTableProps) {
+  const format = useFormat();
+  return (
+    <div className={classes.frame}>
+      <table className={classes.table}>
+        <caption className="spoken">Approval policies</caption>
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">When</th>
+            <th scope="col">Approved by</th>
+            <th scope="col">State</th>
+            <th scope="col" aria-label="Edit" />
+          </tr>
+        </thead>
+        <tbody>
+          {policies.map((policy) => (
+            <tr key={policy.id} data-off={!policy.isActive || undefined}>
+              <td>{commandName(policy.command)}</td>
+              <td>{conditionText(policy, format)}</td>
+              <td>{stateName(policy.approverRole)}</td>
+              <td>
+                <StateBadge state={policy.isActive ? 'active' : 'inactive'} />
+              </td>
+              <td data-align="right">
+                {policy.may.update === 'yes' && (
+                  <Button
+                    variant="subtle"
+                    aria-label={`Edit the policy for ${commandName(policy.command)}`}
+                    onClick={() => onEdit(policy)}
+                  >
+                    Edit
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
