@@ -10,7 +10,13 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const mark = join(root, 'node_modules', '.cache', 'daybook-installed');
 
 export const projectNode = () => {
-  const installed = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const installed = join(
+    root,
+    'node_modules',
+    'node',
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
   return existsSync(installed) ? installed : process.execPath;
 };
 
@@ -24,7 +30,9 @@ export const run = (command, args, options = {}) =>
 
 export async function ensureInstalled() {
   process.chdir(root);
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
   console.log('Installing packages (once, about a minute)');
   const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
@@ -39,9 +47,14 @@ export async function ensureInstalled() {
 
 // The package "node" brings its binary by an install script, which a strict npm may have held back.
 function requireNode() {
-  const isNew = spawnSync(projectNode(), ['--version'], { encoding: 'utf8' }).stdout?.startsWith('v24.');
+  const isNew = spawnSync(projectNode(), ['--version'], { encoding: 'utf8' }).stdout?.startsWith(
+    'v24.',
+  );
   if (isNew) return;
-  const setup = spawnSync(process.execPath, ['installArchSpecificPackage'], { cwd: join(root, 'node_modules', 'node'), encoding: 'utf8' });
+  const setup = spawnSync(process.execPath, ['installArchSpecificPackage'], {
+    cwd: join(root, 'node_modules', 'node'),
+    encoding: 'utf8',
+  });
   if (setup.status === 0) return;
   console.error(`Node 24 could not be installed from the registry: ${setup.stderr}`);
   process.exit(1);

@@ -1,8 +1,8 @@
 // npm start and npm run dev.
 
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawn } from 'node:child_process';
 import { ensureInstalled, projectNode, root, run } from './ensure-installed.mjs';
 
 await ensureInstalled();
@@ -12,7 +12,10 @@ const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
 const newest = (folder) =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0);
+    .reduce(
+      (latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs),
+      0,
+    );
 
 function isBuilt() {
   const page = join(root, 'web', 'dist', 'index.html');
@@ -35,7 +38,9 @@ process.on('SIGTERM', () => {
 
 if (isDev) {
   launch([vite, 'web']);
-  launch(['--watch', '--watch-preserve-output', 'server/src/main.ts']).on('exit', (code) => process.exit(code ?? 0));
+  launch(['--watch', '--watch-preserve-output', 'server/src/main.ts']).on('exit', (code) =>
+    process.exit(code ?? 0),
+  );
 } else {
   if (!isBuilt()) {
     console.log('Building the web app (once after each change, some seconds)');

@@ -456,7 +456,10 @@ export const billing = {
   postMany: command({
     path: '/invoices/post-batch',
     summary: 'Post several invoices: all of them or none',
-    input: z.object({ invoiceIds: z.array(Id).min(1).max(1000), invoiceDate: PlainDate.optional() }),
+    input: z.object({
+      invoiceIds: z.array(Id).min(1).max(1000),
+      invoiceDate: PlainDate.optional(),
+    }),
     output: listOf(Reference),
   }),
   void: command({

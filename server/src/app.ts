@@ -1,9 +1,6 @@
 // The composition root: the only file that knows every module.
 
 import { contract } from '@daybook/contract/contract.ts';
-import type { Command, Handlers, Operation } from './platform/command.ts';
-import type { JobHandler } from './platform/jobs.ts';
-import type { DoorContext } from './platform/run-command.ts';
 import { handlers as access } from './modules/access/public.ts';
 import { handlers as approvals } from './modules/approvals/public.ts';
 import { handlers as audit } from './modules/audit/public.ts';
@@ -17,19 +14,43 @@ import { handlers as parties } from './modules/parties/public.ts';
 import { handlers as rates } from './modules/rates/public.ts';
 import { foundFirm } from './modules/setup/public.ts';
 import { handlers as timesheets } from './modules/timesheets/public.ts';
+import type { Command, Handlers, Operation } from './platform/command.ts';
+import type { JobHandler } from './platform/jobs.ts';
+import type { DoorContext } from './platform/run-command.ts';
 
-const handlers = { access, org, parties, catalog, rates, timesheets, billing, cash, journal, approvals, audit, dashboard };
+const handlers = {
+  access,
+  org,
+  parties,
+  catalog,
+  rates,
+  timesheets,
+  billing,
+  cash,
+  journal,
+  approvals,
+  audit,
+  dashboard,
+};
 /** Every operation by its name, "billing.post". */
 export const operations: ReadonlyMap<string, Operation> = new Map(
-  Object.entries(handlers).flatMap(([noun, own]) => Object.entries(own).map(([name, operation]) => [`${noun}.${name}`, operation as Operation] as const)),
+  Object.entries(handlers).flatMap(([noun, own]) =>
+    Object.entries(own).map(
+      ([name, operation]) => [`${noun}.${name}`, operation as Operation] as const,
+    ),
+  ),
 );
 
 /** Commands without a route. */
-const internal: readonly (readonly [string, Command])[] = [['setup.foundFirm', foundFirm as unknown as Command]];
+const internal: readonly (readonly [string, Command])[] = [
+  ['setup.foundFirm', foundFirm as unknown as Command],
+];
 
 export const commands: ReadonlyMap<string, Command> = new Map([
   ...internal,
-  ...[...operations].flatMap(([name, operation]) => ('spec' in operation ? [[name, operation] as const] : [])),
+  ...[...operations].flatMap(([name, operation]) =>
+    'spec' in operation ? [[name, operation] as const] : [],
+  ),
 ]);
 
-export const jobHandlers = (_door: DoorContext): Readonly<Record<string, JobHandler>> => ({  });
+export const jobHandlers = (_door: DoorContext): Readonly<Record<string, JobHandler>> => ({});

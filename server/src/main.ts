@@ -6,29 +6,49 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoSignIns, loadDemoFirm } from './demo/demo-firm.ts';
 import { type Config, ConfigError, readConfig } from './platform/config.ts';
-import { type EmbeddedServer, readSecrets, StartError, startEmbeddedPostgres } from './platform/embedded-postgres.ts';
+import {
+  type EmbeddedServer,
+  readSecrets,
+  StartError,
+  startEmbeddedPostgres,
+} from './platform/embedded-postgres.ts';
 import { migrate } from './platform/migrate.ts';
 import { buildServer, type DaybookServer } from './server.ts';
 
 const say = (line: string) => console.log(line);
 
-async function start(config: Config): Promise<Readonly<{ server: DaybookServer; postgres: EmbeddedServer | null }>> {
+async function start(
+  config: Config,
+): Promise<Readonly<{ server: DaybookServer; postgres: EmbeddedServer | null }>> {
   await requireFreePort(config);
   mkdirSync(config.dataDirectory, { recursive: true });
   const isHalfLoaded = existsSync(demoMark(config));
   if (isHalfLoaded && config.databaseUrl !== null) {
-    throw new StartError(`Loading the demo firm was cut off: empty the database, remove ${demoMark(config)}, and start again`);
+    throw new StartError(
+      `Loading the demo firm was cut off: empty the database, remove ${demoMark(config)}, and start again`,
+    );
   }
-  const postgres = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDirectory, { say, isFresh: isHalfLoaded }) : null;
+  const postgres =
+    config.databaseUrl === null
+      ? await startEmbeddedPostgres(config.dataDirectory, { say, isFresh: isHalfLoaded })
+      : null;
   try {
-    const { appUrl, applied } = await migrate(config.databaseUrl ?? postgres?.url ?? '', { appUrl: config.appDatabaseUrl }).catch((error: unknown) => {
-      throw config.databaseUrl === null ? error : new StartError(`DATABASE_URL can't be used: ${reasonOf(error)}`);
+    const { appUrl, applied } = await migrate(config.databaseUrl ?? postgres?.url ?? '', {
+      appUrl: config.appDatabaseUrl,
+    }).catch((error: unknown) => {
+      throw config.databaseUrl === null
+        ? error
+        : new StartError(`DATABASE_URL can't be used: ${reasonOf(error)}`);
     });
     if (applied.length > 0) say(`Database brought up to date (${applied.length} migrations)`);
     const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url));
     const server = await buildServer({
-      appUrl, authSecret: readSecrets(config.dataDirectory).authSecret, publicUrl: config.publicUrl, logLevel: config.logLevel,
-      webFolder: existsSync(webFolder) ? webFolder : null, withQueue: true,
+      appUrl,
+      authSecret: readSecrets(config.dataDirectory).authSecret,
+      publicUrl: config.publicUrl,
+      logLevel: config.logLevel,
+      webFolder: existsSync(webFolder) ? webFolder : null,
+      withQueue: true,
     });
     await serve(server, config).catch(async (error: unknown) => {
       await server.close();
@@ -62,7 +82,11 @@ function requireFreePort(config: Config): Promise<void> {
     const probe = createConnection({ port: config.port, host: config.host });
     probe.once('connect', () => {
       probe.destroy();
-      reject(new StartError(`Port ${config.port} is in use: stop what uses it, or set PORT to another number`));
+      reject(
+        new StartError(
+          `Port ${config.port} is in use: stop what uses it, or set PORT to another number`,
+        ),
+      );
     });
     probe.once('error', () => resolve());
   });
@@ -79,8 +103,13 @@ async function main(): Promise<void> {
   const address = config.publicUrl ?? `http://localhost:${config.port}`;
   say(`\nDaybook is ready at ${address}`);
   say(`API reference: ${address}/docs`);
-  say(`Data: ${config.databaseUrl === null ? config.dataDirectory : 'your PostgreSQL (DATABASE_URL)'}`);
-  if (config.isDemoWanted) say(`\nDemo sign-ins (password ${demoSignIns.password}):\n${demoSignIns.people.map(({ email, role }) => `  ${email.padEnd(28)} ${role}`).join('\n')}`);
+  say(
+    `Data: ${config.databaseUrl === null ? config.dataDirectory : 'your PostgreSQL (DATABASE_URL)'}`,
+  );
+  if (config.isDemoWanted)
+    say(
+      `\nDemo sign-ins (password ${demoSignIns.password}):\n${demoSignIns.people.map(({ email, role }) => `  ${email.padEnd(28)} ${role}`).join('\n')}`,
+    );
   let isStopping = false;
   const stop = async (signal: string) => {
     if (isStopping) return;
@@ -95,7 +124,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof StartError || error instanceof ConfigError) console.error(`Daybook did not start: ${error.message}`);
+  if (error instanceof StartError || error instanceof ConfigError)
+    console.error(`Daybook did not start: ${error.message}`);
   else console.error('Daybook did not start:', error);
   process.exit(1);
 });

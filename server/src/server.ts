@@ -22,23 +22,48 @@ export type ServerOptions = Readonly<{
   signInsPerMinute?: number;
 }>;
 
-export type DaybookServer = Readonly<{ http: FastifyInstance; door: DoorContext; auth: Auth; database: Database; jobs: Jobs; close: () => Promise<void> }>;
+export type DaybookServer = Readonly<{
+  http: FastifyInstance;
+  door: DoorContext;
+  auth: Auth;
+  database: Database;
+  jobs: Jobs;
+  close: () => Promise<void>;
+}>;
 
 export async function buildServer(options: ServerOptions): Promise<DaybookServer> {
   const clock = options.clock ?? systemClock;
   const database = openDatabase(options.appUrl, { size: options.poolSize ?? 10 });
   const auth = openAuth(
-    { url: options.appUrl, secret: options.authSecret, publicUrl: options.publicUrl, rateLimitPerMinute: options.signInsPerMinute ?? 30 }, database.identities, clock,
+    {
+      url: options.appUrl,
+      secret: options.authSecret,
+      publicUrl: options.publicUrl,
+      rateLimitPerMinute: options.signInsPerMinute ?? 30,
+    },
+    database.identities,
+    clock,
   );
   const log = { error: (details: object, message: string) => console.error(message, details) };
   const jobs = options.withQueue ? openJobs(options.appUrl, log) : collectJobs();
   const door: DoorContext = { database, clock, jobs, commands };
   let isReady = false;
-  const http = await openHttp({ door, auth, operations, logLevel: options.logLevel, webFolder: options.webFolder, isReady: () => isReady });
+  const http = await openHttp({
+    door,
+    auth,
+    operations,
+    logLevel: options.logLevel,
+    webFolder: options.webFolder,
+    isReady: () => isReady,
+  });
   await jobs.start(jobHandlers(door));
   isReady = true;
   return {
-    http, door, auth, database, jobs,
+    http,
+    door,
+    auth,
+    database,
+    jobs,
     async close() {
       isReady = false;
       await http.close();

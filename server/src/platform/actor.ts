@@ -1,6 +1,11 @@
 // Who acts: the person, the firm, what their roles grant, the session, and how they came in.
 
-import { type Grants, mergeGrants, type Permission, type Scope } from '@daybook/core/access/permissions.ts';
+import {
+  type Grants,
+  mergeGrants,
+  type Permission,
+  type Scope,
+} from '@daybook/core/access/permissions.ts';
 import type { ReadDb } from './database.ts';
 
 export type Source = 'web' | 'api' | 'import' | 'job' | 'console';
@@ -21,7 +26,8 @@ export type Actor = Readonly<{
   requestId: string | null;
 }>;
 
-export const scopeOf = (actor: Actor, permission: Permission): Scope | undefined => actor.grants[permission];
+export const scopeOf = (actor: Actor, permission: Permission): Scope | undefined =>
+  actor.grants[permission];
 
 type ActorRow = Readonly<{
   name: string;
@@ -62,7 +68,14 @@ export async function loadActor(
                            where s.firm_id = p.firm_id and s.person_id = p.id and s.closed_at is null
                              and (s.auth_session_id = $3 or s.api_key_id = $4 or s.id = $6) limit 1) s on true
       where p.firm_id = $1 and p.id = $2 and p.is_active and ($4::uuid is null or k.id is not null)`,
-    [credentials.firmId, credentials.personId, credentials.authSessionId, credentials.apiKeyId, facts.now, credentials.sessionId ?? null],
+    [
+      credentials.firmId,
+      credentials.personId,
+      credentials.authSessionId,
+      credentials.apiKeyId,
+      facts.now,
+      credentials.sessionId ?? null,
+    ],
   );
   if (row === undefined) return null;
   const held = mergeGrants(row.grants ?? []);
@@ -90,7 +103,9 @@ function narrowest(held: Grants, scopes: Grants): Grants {
   const narrowed = Object.entries(scopes).flatMap(([permission, scope]) => {
     const own = held[permission as Permission];
     if (own === undefined || scope === undefined) return [];
-    return [[permission, scopeOrder.indexOf(own) < scopeOrder.indexOf(scope) ? own : scope] as const];
+    return [
+      [permission, scopeOrder.indexOf(own) < scopeOrder.indexOf(scope) ? own : scope] as const,
+    ];
   });
   return Object.fromEntries(narrowed);
 }

@@ -12,7 +12,12 @@ import type { ReadDb } from './database.ts';
 export const lockoutAfter = 8;
 export const lockoutMinutes = 15;
 
-type AuthOptions = Readonly<{ url: string; secret: string; publicUrl: string | null; rateLimitPerMinute: number }>;
+type AuthOptions = Readonly<{
+  url: string;
+  secret: string;
+  publicUrl: string | null;
+  rateLimitPerMinute: number;
+}>;
 
 function makeAuth(pool: pg.Pool, options: AuthOptions) {
   return betterAuth({
@@ -22,11 +27,30 @@ function makeAuth(pool: pg.Pool, options: AuthOptions) {
     secret: options.secret,
     database: pool,
     // Same origin only: the page and the API are one server.
-    trustedOrigins: (request?: Request) => (request === undefined ? [] : [new URL(request.url).origin]),
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
+    trustedOrigins: (request?: Request) =>
+      request === undefined ? [] : [new URL(request.url).origin],
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 12,
+      maxPasswordLength: 128,
+    },
     session: { expiresIn: 60 * 60 * 24 * 7, updateAge: 60 * 5 },
-    rateLimit: { enabled: true, storage: 'memory', window: 60, max: options.rateLimitPerMinute, customRules: { '/sign-in/email': { window: 60, max: options.rateLimitPerMinute }, '/get-session': false } },
-    advanced: { cookiePrefix: 'daybook', defaultCookieAttributes: { sameSite: 'lax', httpOnly: true }, ipAddress: { ipAddressHeaders: ['x-daybook-address'] } },
+    rateLimit: {
+      enabled: true,
+      storage: 'memory',
+      window: 60,
+      max: options.rateLimitPerMinute,
+      customRules: {
+        '/sign-in/email': { window: 60, max: options.rateLimitPerMinute },
+        '/get-session': false,
+      },
+    },
+    advanced: {
+      cookiePrefix: 'daybook',
+      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
+      ipAddress: { ipAddressHeaders: ['x-daybook-address'] },
+    },
     plugins: [twoFactor({ issuer: 'Daybook' })],
     telemetry: { enabled: false },
     logger: { level: 'error' },
@@ -43,7 +67,12 @@ export type Auth = Readonly<{
 }>;
 
 export function openAuth(options: AuthOptions, identities: ReadDb, clock: Clock): Auth {
-  const pool = new pg.Pool({ connectionString: options.url, max: 4, options: '-c search_path=auth', application_name: 'daybook-auth' });
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: 4,
+    options: '-c search_path=auth',
+    application_name: 'daybook-auth',
+  });
   pool.on('error', () => undefined); // the next query meets it
   const auth = makeAuth(pool, options);
   const remembered = rememberFor<Credentials | null>(5000, () => Date.parse(clock.now()));
@@ -51,9 +80,17 @@ export function openAuth(options: AuthOptions, identities: ReadDb, clock: Clock)
   async function fromCookie(headers: Headers): Promise<Credentials | null> {
     const found = await auth.api.getSession({ headers });
     if (found === null) return null;
-    const [identity] = await identities.rows<{ firm_id: string; person_id: string }>('select firm_id, person_id from auth.identity where user_id = $1', [found.user.id]);
+    const [identity] = await identities.rows<{ firm_id: string; person_id: string }>(
+      'select firm_id, person_id from auth.identity where user_id = $1',
+      [found.user.id],
+    );
     if (identity === undefined) return null;
-    return { firmId: identity.firm_id, personId: identity.person_id, authSessionId: found.session.id, apiKeyId: null };
+    return {
+      firmId: identity.firm_id,
+      personId: identity.person_id,
+      authSessionId: found.session.id,
+      apiKeyId: null,
+    };
   }
 
   return {
@@ -83,13 +120,22 @@ export const hashApiKey = (secret: string): Buffer => createHash('sha256').updat
 
 async function fromApiKey(identities: ReadDb, secret: string): Promise<Credentials | null> {
   const [found] = await identities.rows<{ firm_id: string; api_key_id: string; person_id: string }>(
-    'select firm_id, api_key_id, person_id from auth.api_key_index where secret_hash = $1', [hashApiKey(secret)],
+    'select firm_id, api_key_id, person_id from auth.api_key_index where secret_hash = $1',
+    [hashApiKey(secret)],
   );
   if (found === undefined) return null;
-  return { firmId: found.firm_id, personId: found.person_id, authSessionId: null, apiKeyId: found.api_key_id };
+  return {
+    firmId: found.firm_id,
+    personId: found.person_id,
+    authSessionId: null,
+    apiKeyId: found.api_key_id,
+  };
 }
 
-type Remembered<T> = Readonly<{ get: (key: string, find: () => Promise<T>) => Promise<T>; clear: () => void }>;
+type Remembered<T> = Readonly<{
+  get: (key: string, find: () => Promise<T>) => Promise<T>;
+  clear: () => void;
+}>;
 
 /** A few seconds of memory, so that a page's ten requests ask once who they are from. */
 export function rememberFor<T>(milliseconds: number, now: () => number): Remembered<T> {
@@ -126,7 +172,11 @@ function signInGuard(identities: ReadDb, clock: Clock): SignInGuard {
       return row?.is_locked ?? false;
     },
     async record(email, outcome) {
-      if (outcome === 'succeeded') return void (await identities.rows('delete from auth.sign_in_failure where email = lower($1)', [email]));
+      if (outcome === 'succeeded')
+        return void (await identities.rows(
+          'delete from auth.sign_in_failure where email = lower($1)',
+          [email],
+        ));
       await identities.rows(
         `insert into auth.sign_in_failure as f (email, failures, last_failed_at) values (lower($1), 1, $2)
          on conflict (email) do update set last_failed_at = $2,

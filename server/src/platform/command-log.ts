@@ -10,14 +10,24 @@ import type { Call } from './run-command.ts';
 export type StoredAnswer = Readonly<{ status: number; body: unknown; commandId: string }>;
 
 /** Refuses with idempotency_key_reused: the key was used for something else, or by somebody else. */
-export async function findAnswer(tx: WriteTx, call: Call, inputHash: Buffer): Promise<StoredAnswer | null> {
+export async function findAnswer(
+  tx: WriteTx,
+  call: Call,
+  inputHash: Buffer,
+): Promise<StoredAnswer | null> {
   if (call.idempotencyKey === null) return null;
-  const [seen] = await tx.rows<{ id: string; input_hash: Buffer; answer: unknown; http_status: number }>(
+  const [seen] = await tx.rows<{
+    id: string;
+    input_hash: Buffer;
+    answer: unknown;
+    http_status: number;
+  }>(
     'select id, input_hash, answer, http_status from command where firm_id = app.firm_id() and idempotency_key = $1',
     [call.idempotencyKey],
   );
   if (seen === undefined) return null;
-  if (!seen.input_hash.equals(inputHash)) throw new Refusal('idempotency_key_reused', { key: call.idempotencyKey });
+  if (!seen.input_hash.equals(inputHash))
+    throw new Refusal('idempotency_key_reused', { key: call.idempotencyKey });
   return { status: seen.http_status, body: seen.answer, commandId: seen.id };
 }
 
@@ -44,16 +54,33 @@ export async function appendRecords(tx: WriteTx, records: Records): Promise<void
        from unnest($15::uuid[], $16::text[], $17::text[], $18::uuid[], $19::text[], $20::text[], $21::text[])
             as e (id, type, kind, record_id, before, after, reason)`,
     [
-      answer.commandId, records.name, call.idempotencyKey, records.inputHash, actor.personId, actor.onBehalfOfId, actor.sessionId, actor.branchId, actor.apiKeyId, actor.source, actor.requestId,
-      call.idempotencyKey === null ? null : toJson(answer.body), answer.status, records.at, ...eventColumns(events, records.newId),
+      answer.commandId,
+      records.name,
+      call.idempotencyKey,
+      records.inputHash,
+      actor.personId,
+      actor.onBehalfOfId,
+      actor.sessionId,
+      actor.branchId,
+      actor.apiKeyId,
+      actor.source,
+      actor.requestId,
+      call.idempotencyKey === null ? null : toJson(answer.body),
+      answer.status,
+      records.at,
+      ...eventColumns(events, records.newId),
     ],
   );
   await appendJournal(tx, records, outcome.journal ?? []);
 }
 
-const jsonOrNull = (value: unknown) => (value === undefined || value === null ? null : toJson(value));
+const jsonOrNull = (value: unknown) =>
+  value === undefined || value === null ? null : toJson(value);
 
-function eventColumns(events: readonly AuditEvent[], newId: () => string): readonly (readonly unknown[])[] {
+function eventColumns(
+  events: readonly AuditEvent[],
+  newId: () => string,
+): readonly (readonly unknown[])[] {
   return [
     events.map(newId),
     events.map((event) => event.type),
@@ -65,10 +92,16 @@ function eventColumns(events: readonly AuditEvent[], newId: () => string): reado
   ];
 }
 
-async function appendJournal(tx: WriteTx, records: Records, postings: readonly Posting[]): Promise<void> {
+async function appendJournal(
+  tx: WriteTx,
+  records: Records,
+  postings: readonly Posting[],
+): Promise<void> {
   if (postings.length === 0) return;
   const entries = postings.map((posting) => ({ ...posting, id: records.newId() }));
-  const lines = entries.flatMap((entry) => entry.lines.map((line, position) => ({ ...line, entryId: entry.id, position })));
+  const lines = entries.flatMap((entry) =>
+    entry.lines.map((line, position) => ({ ...line, entryId: entry.id, position })),
+  );
   await tx.rows(
     `with entries as (
        insert into journal_entry (firm_id, id, legal_entity_id, on_date, description, source_kind, source_id, command_id)
@@ -78,11 +111,23 @@ async function appendJournal(tx: WriteTx, records: Records, postings: readonly P
      select app.firm_id(), l.* from unnest($8::uuid[], $9::int[], $10::text[], $11::text[], $12::bigint[], $13::text[], $14::bigint[], $15::uuid[], $16::uuid[], $17::uuid[], $18::uuid[]) as l`,
     [
       records.answer.commandId,
-      entries.map((entry) => entry.id), entries.map((entry) => entry.legalEntityId), entries.map((entry) => entry.on), entries.map((entry) => entry.description),
-      entries.map((entry) => entry.source.kind), entries.map((entry) => entry.source.id),
-      lines.map((line) => line.entryId), lines.map((line) => line.position), lines.map((line) => line.account), lines.map((line) => line.amount.currency), lines.map((line) => line.amount.minor),
-      lines.map((line) => line.base.currency), lines.map((line) => line.base.minor), lines.map((line) => line.clientId ?? null), lines.map((line) => line.projectId ?? null),
-      lines.map((line) => line.serviceId ?? null), lines.map((line) => line.branchId ?? null),
+      entries.map((entry) => entry.id),
+      entries.map((entry) => entry.legalEntityId),
+      entries.map((entry) => entry.on),
+      entries.map((entry) => entry.description),
+      entries.map((entry) => entry.source.kind),
+      entries.map((entry) => entry.source.id),
+      lines.map((line) => line.entryId),
+      lines.map((line) => line.position),
+      lines.map((line) => line.account),
+      lines.map((line) => line.amount.currency),
+      lines.map((line) => line.amount.minor),
+      lines.map((line) => line.base.currency),
+      lines.map((line) => line.base.minor),
+      lines.map((line) => line.clientId ?? null),
+      lines.map((line) => line.projectId ?? null),
+      lines.map((line) => line.serviceId ?? null),
+      lines.map((line) => line.branchId ?? null),
     ],
   );
 }

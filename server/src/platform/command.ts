@@ -52,9 +52,13 @@ export type ParkedRequest = Readonly<{
   makerId: string;
   makerSessionId: string | null;
 }>;
-export type Replayed = Readonly<{ moved: readonly string[] | null; outcome: Outcome<unknown> | null }>;
+export type Replayed = Readonly<{
+  moved: readonly string[] | null;
+  outcome: Outcome<unknown> | null;
+}>;
 
-type Args<E extends Endpoint, Subject> = CommandContext & Readonly<{ input: InputOf<E>; subject: Subject }>;
+type Args<E extends Endpoint, Subject> = CommandContext &
+  Readonly<{ input: InputOf<E>; subject: Subject }>;
 
 export type ApprovalFacts = Stake &
   Readonly<{ title: string; record: Readonly<{ kind: string; id: string; name: string }> | null }>;
@@ -67,7 +71,9 @@ export type CommandSpec<E extends Endpoint, Subject> = Readonly<{
   /** 'firm': only a scope of the whole firm will do. */
   standing: 'firm' | 'any' | ((args: Args<E, Subject>) => Reach);
   locks: 'none' | ((args: Args<E, Subject>) => readonly PeriodTouch[]);
-  approval: 'never' | ((args: Args<E, Subject>) => ApprovalFacts | null | Promise<ApprovalFacts | null>);
+  approval:
+    | 'never'
+    | ((args: Args<E, Subject>) => ApprovalFacts | null | Promise<ApprovalFacts | null>);
   /** Whose policies hold for it: a batch asks as its single sister does, or it would be a way round. */
   approvedAs?: string;
   /** 'optional' only for what opens and closes a session. */
@@ -75,9 +81,15 @@ export type CommandSpec<E extends Endpoint, Subject> = Readonly<{
   handle: (args: Args<E, Subject>) => Promise<Outcome<OutputOf<E>>>;
 }>;
 
-export type Command<E extends Endpoint = Endpoint> = Readonly<{ endpoint: E; spec: CommandSpec<Endpoint, unknown> }>;
+export type Command<E extends Endpoint = Endpoint> = Readonly<{
+  endpoint: E;
+  spec: CommandSpec<Endpoint, unknown>;
+}>;
 
-export const defineCommand = <E extends Endpoint, Subject>(endpoint: E, spec: CommandSpec<E, Subject>): Command<E> => ({
+export const defineCommand = <E extends Endpoint, Subject>(
+  endpoint: E,
+  spec: CommandSpec<E, Subject>,
+): Command<E> => ({
   endpoint,
   // The door hands a spec only what its own endpoint decoded and its own load returned.
   spec: spec as unknown as CommandSpec<Endpoint, unknown>,
@@ -96,7 +108,10 @@ export type QuerySpec<E extends Endpoint> = Readonly<{
   permission: Permission | 'anyone';
   handle: (args: QueryContext & Readonly<{ input: InputOf<E> }>) => Promise<OutputOf<E>>;
 }>;
-export type Query<E extends Endpoint = Endpoint> = Readonly<{ endpoint: E; query: QuerySpec<Endpoint> }>;
+export type Query<E extends Endpoint = Endpoint> = Readonly<{
+  endpoint: E;
+  query: QuerySpec<Endpoint>;
+}>;
 
 export const defineQuery = <E extends Endpoint>(endpoint: E, query: QuerySpec<E>): Query<E> => ({
   endpoint,

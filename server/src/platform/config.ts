@@ -34,9 +34,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
 }
 
-function integer(env: Readonly<Record<string, string | undefined>>, name: string, otherwise: number) {
+function integer(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  otherwise: number,
+) {
   const text = env[name];
   if (text === undefined || text === '') return otherwise;
-  if (!/^\d{1,6}$/.test(text)) throw new ConfigError(`${name} must be a whole number, not "${text}"`);
+  if (!/^\d{1,6}$/.test(text))
+    throw new ConfigError(`${name} must be a whole number, not "${text}"`);
   return Number(text);
 }

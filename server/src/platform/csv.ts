@@ -4,13 +4,17 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { z } from 'zod';
 
-const Page = z.looseObject({ items: z.array(z.record(z.string(), z.unknown())), nextCursor: z.string().nullable().default(null) });
+const Page = z.looseObject({
+  items: z.array(z.record(z.string(), z.unknown())),
+  nextCursor: z.string().nullable().default(null),
+});
 const MoneyWire = z.object({ amount: z.string(), currency: z.string() });
 const Named = z.looseObject({ name: z.string() });
 
 // A cell that a spreadsheet would run as a formula gets an apostrophe before it.
 const formulaStart = /^[=+\-@\t\r]/;
-const safe = (text: string) => (formulaStart.test(text) && !/^-?\d+([.,]\d+)?$/.test(text) ? `'${text}` : text);
+const safe = (text: string) =>
+  formulaStart.test(text) && !/^-?\d+([.,]\d+)?$/.test(text) ? `'${text}` : text;
 
 function flatten(record: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   const cells: Record<string, string> = {};
@@ -18,7 +22,8 @@ function flatten(record: Readonly<Record<string, unknown>>): Readonly<Record<str
     if (key === 'may') continue;
     const amount = MoneyWire.safeParse(value);
     const named = Named.safeParse(value);
-    if (amount.success) Object.assign(cells, { [key]: amount.data.amount, [`${key}Currency`]: amount.data.currency });
+    if (amount.success)
+      Object.assign(cells, { [key]: amount.data.amount, [`${key}Currency`]: amount.data.currency });
     else if (named.success) cells[key] = safe(named.data.name);
     else if (value === null || value === undefined) cells[key] = '';
     else cells[key] = typeof value === 'object' ? safe(JSON.stringify(value)) : safe(String(value));

@@ -4,7 +4,12 @@
 import { Refusal, type RefusalCode } from '@daybook/core/kernel/refusal.ts';
 import { z } from 'zod';
 
-const DatabaseError = z.looseObject({ code: z.string().length(5), constraint: z.string().optional(), table: z.string().optional(), detail: z.string().optional() });
+const DatabaseError = z.looseObject({
+  code: z.string().length(5),
+  constraint: z.string().optional(),
+  table: z.string().optional(),
+  detail: z.string().optional(),
+});
 
 const refusalOf: Readonly<Record<string, RefusalCode>> = {
   DB003: 'journal_unbalanced',
@@ -28,7 +33,11 @@ export function asRefusal(error: unknown): unknown {
   if (code === undefined) return error;
   const field = fieldOf(parsed.data.detail);
   const details = { constraint: parsed.data.constraint ?? parsed.data.table ?? '' };
-  return new Refusal(code, details, field === null ? [] : [{ field, rule: code, message: messages[code] ?? code }]);
+  return new Refusal(
+    code,
+    details,
+    field === null ? [] : [{ field, rule: code, message: messages[code] ?? code }],
+  );
 }
 
 const messages: Partial<Record<RefusalCode, string>> = {
@@ -48,5 +57,9 @@ export function isRetryable(error: unknown): boolean {
   const parsed = DatabaseError.safeParse(error);
   if (!parsed.success) return false;
   const { code, constraint } = parsed.data;
-  return code === '40001' || code === '40P01' || (code === '23505' && constraint === 'command_idempotency_key');
+  return (
+    code === '40001' ||
+    code === '40P01' ||
+    (code === '23505' && constraint === 'command_idempotency_key')
+  );
 }

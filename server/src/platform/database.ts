@@ -67,13 +67,30 @@ function requireUuid(value: string): string {
 
 export function openDatabase(url: string, options: Readonly<{ size: number }>): Database {
   const pool = (name: string, max: number, sessionOptions: string) =>
-    new pg.Pool({ connectionString: url, max, types, application_name: name, options: sessionOptions });
-  const readers = pool('daybook-read', options.size, '-c default_transaction_read_only=on -c jit=off');
-  const writers = pool('daybook-write', options.size, '-c jit=off -c idle_in_transaction_session_timeout=120s');
+    new pg.Pool({
+      connectionString: url,
+      max,
+      types,
+      application_name: name,
+      options: sessionOptions,
+    });
+  const readers = pool(
+    'daybook-read',
+    options.size,
+    '-c default_transaction_read_only=on -c jit=off',
+  );
+  const writers = pool(
+    'daybook-write',
+    options.size,
+    '-c jit=off -c idle_in_transaction_session_timeout=120s',
+  );
   for (const each of [readers, writers]) each.on('error', () => undefined); // the next query meets it
   const firmOf = new WeakMap<pg.ClientBase, string>();
 
-  async function reading<T>(firmId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async function reading<T>(
+    firmId: string,
+    work: (client: pg.PoolClient) => Promise<T>,
+  ): Promise<T> {
     const client = await readers.connect();
     try {
       if (firmOf.get(client) !== firmId) {

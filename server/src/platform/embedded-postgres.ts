@@ -2,7 +2,17 @@
 // development and for tests. A lock file says which process has it; PostgreSQL has its own as well.
 
 import { randomBytes } from 'node:crypto';
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -21,12 +31,22 @@ export function readSecrets(folder: string): Secrets {
   const file = join(folder, 'secrets.json');
   if (existsSync(file)) return Secrets.parse(JSON.parse(readFileSync(file, 'utf8')));
   mkdirSync(folder, { recursive: true });
-  const secrets = { password: randomBytes(24).toString('hex'), authSecret: randomBytes(32).toString('hex') };
+  const secrets = {
+    password: randomBytes(24).toString('hex'),
+    authSecret: randomBytes(32).toString('hex'),
+  };
   writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
   return secrets;
 }
 
-export async function startEmbeddedPostgres(folder: string, options: Readonly<{ say: (line: string) => void; settings?: readonly string[]; isFresh?: boolean }>): Promise<EmbeddedServer> {
+export async function startEmbeddedPostgres(
+  folder: string,
+  options: Readonly<{
+    say: (line: string) => void;
+    settings?: readonly string[];
+    isFresh?: boolean;
+  }>,
+): Promise<EmbeddedServer> {
   mkdirSync(folder, { recursive: true });
   requireEnterable(folder);
   const lock = takeLock(folder);
@@ -37,8 +57,20 @@ export async function startEmbeddedPostgres(folder: string, options: Readonly<{ 
     const port = await freePort();
     let output = '';
     const server = new EmbeddedPostgres({
-      databaseDir, port, user: 'daybook_owner', password, persistent: true, createPostgresUser: process.getuid?.() === 0, initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-      postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', ...(options.settings ?? defaultSettings).flatMap((setting) => ['-c', setting])],
+      databaseDir,
+      port,
+      user: 'daybook_owner',
+      password,
+      persistent: true,
+      createPostgresUser: process.getuid?.() === 0,
+      initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
+      postgresFlags: [
+        '-c',
+        'listen_addresses=127.0.0.1',
+        '-c',
+        'unix_socket_directories=',
+        ...(options.settings ?? defaultSettings).flatMap((setting) => ['-c', setting]),
+      ],
       onLog: (line) => {
         output = `${output}${line}`.slice(-4000);
       },
@@ -67,9 +99,23 @@ export async function startEmbeddedPostgres(folder: string, options: Readonly<{ 
   }
 }
 
-const defaultSettings = ['shared_buffers=512MB', 'max_connections=60', 'work_mem=32MB', 'maintenance_work_mem=256MB', 'max_wal_size=4GB', 'effective_cache_size=4GB', 'random_page_cost=1.1'];
+const defaultSettings = [
+  'shared_buffers=512MB',
+  'max_connections=60',
+  'work_mem=32MB',
+  'maintenance_work_mem=256MB',
+  'max_wal_size=4GB',
+  'effective_cache_size=4GB',
+  'random_page_cost=1.1',
+];
 
-const lastLine = (output: string) => output.trim().split('\n').findLast((line) => /FATAL|PANIC|ERROR|could not/.test(line)) ?? output.trim().split('\n').at(-1) ?? 'it said nothing';
+const lastLine = (output: string) =>
+  output
+    .trim()
+    .split('\n')
+    .findLast((line) => /FATAL|PANIC|ERROR|could not/.test(line)) ??
+  output.trim().split('\n').at(-1) ??
+  'it said nothing';
 
 async function ensureDatabase(server: EmbeddedPostgres, isFresh: boolean): Promise<void> {
   const client = server.getPgClient('postgres', '127.0.0.1');
@@ -87,7 +133,9 @@ function requireEnterable(folder: string): void {
   for (const start of [folder, binaries]) {
     for (let path = start; path !== dirname(path); path = dirname(path)) {
       if ((statSync(path).mode & 0o001) === 0 && path !== folder) {
-        throw new StartError(`PostgreSQL can't run as root, and other accounts can't enter ${path}: run Daybook as a normal user, move it (or DAYBOOK_DATA) to a folder such as /srv, or set DATABASE_URL`);
+        throw new StartError(
+          `PostgreSQL can't run as root, and other accounts can't enter ${path}: run Daybook as a normal user, move it (or DAYBOOK_DATA) to a folder such as /srv, or set DATABASE_URL`,
+        );
       }
     }
   }
@@ -123,8 +171,14 @@ function takeLock(folder: string): Readonly<{ release: () => void }> {
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
       const holder = Lock.safeParse(readLock(file));
-      const isHeld = holder.success && isAlive(holder.data.pid) && startedAt(holder.data.pid) === holder.data.startedAt;
-      if (isHeld) throw new StartError(`The data folder ${folder} is in use by process ${holder.data.pid}: stop it, or set DAYBOOK_DATA to another folder`);
+      const isHeld =
+        holder.success &&
+        isAlive(holder.data.pid) &&
+        startedAt(holder.data.pid) === holder.data.startedAt;
+      if (isHeld)
+        throw new StartError(
+          `The data folder ${folder} is in use by process ${holder.data.pid}: stop it, or set DAYBOOK_DATA to another folder`,
+        );
       rmSync(file, { force: true });
     }
   }
@@ -151,7 +205,8 @@ async function stopLeftover(databaseDir: string, say: (line: string) => void): P
   say('Recovering after a crash');
   process.kill(pid, 'SIGINT');
   for (let waited = 0; waited < 20_000 && isAlive(pid); waited += 100) await sleep(100);
-  if (isAlive(pid)) throw new StartError(`PostgreSQL (process ${pid}) still has ${databaseDir} and does not stop`);
+  if (isAlive(pid))
+    throw new StartError(`PostgreSQL (process ${pid}) still has ${databaseDir} and does not stop`);
 }
 
 function isPostgres(pid: number): boolean {
@@ -165,7 +220,11 @@ function freePort(): Promise<number> {
     probe.once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('No free port'))));
+      probe.close(() =>
+        typeof address === 'object' && address !== null
+          ? resolve(address.port)
+          : reject(new Error('No free port')),
+      );
     });
   });
 }

@@ -23,31 +23,46 @@ afterAll(() => firm.close());
 type Row = Readonly<{ name: string; endpoint: Endpoint; sample: Sample }>;
 const rows: readonly Row[] = Object.entries(contract).flatMap(([noun, endpoints]) =>
   Object.entries(endpoints as Readonly<Record<string, Endpoint>>).flatMap(([name, endpoint]) => {
-    const sample = (commandSamples as Readonly<Record<string, Readonly<Record<string, Sample>>>>)[noun]?.[name];
+    const sample = (commandSamples as Readonly<Record<string, Readonly<Record<string, Sample>>>>)[
+      noun
+    ]?.[name];
     return sample === undefined ? [] : [{ name: `${noun}.${name}`, endpoint, sample }];
   }),
 );
 
 const Problem = z.object({ code: z.string() });
 const counts = async () => {
-  const [row] = await firm.server.database.reader(firm.firmId).rows<{ commands: number; events: number }>(
-    'select (select count(*)::int from command where firm_id = app.firm_id()) as commands, (select count(*)::int from audit_event where firm_id = app.firm_id()) as events',
-  );
+  const [row] = await firm.server.database
+    .reader(firm.firmId)
+    .rows<{ commands: number; events: number }>(
+      'select (select count(*)::int from command where firm_id = app.firm_id()) as commands, (select count(*)::int from audit_event where firm_id = app.firm_id()) as events',
+    );
   return row ?? { commands: 0, events: 0 };
 };
 const permissionOf = (name: string) => commands.get(name)?.spec.permission;
 
 test('every command of the contract has a sample', () => {
-  const all = Object.entries(contract).flatMap(([noun, endpoints]) => Object.entries(endpoints as Readonly<Record<string, Endpoint>>).flatMap(([name, endpoint]) => (endpoint.kind === 'command' ? [`${noun}.${name}`] : [])));
+  const all = Object.entries(contract).flatMap(([noun, endpoints]) =>
+    Object.entries(endpoints as Readonly<Record<string, Endpoint>>).flatMap(([name, endpoint]) =>
+      endpoint.kind === 'command' ? [`${noun}.${name}`] : [],
+    ),
+  );
   expect(rows.map((row) => row.name)).toEqual(all);
 });
 
 describe.each(rows)('$name', ({ name, endpoint, sample }) => {
   test('is refused without a sign-in, and to those who hold nothing', async () => {
-    const input = Object.fromEntries(Object.keys(await sample.input(firm)).map((key) => [key, 'x']));
+    const input = Object.fromEntries(
+      Object.keys(await sample.input(firm)).map((key) => [key, 'x']),
+    );
     expect((await send(firm.server, endpoint, input, {})).statusCode).toBe(401);
     if (permissionOf(name) === 'anyone') return;
-    const answer = await send(firm.server, endpoint, await sample.input(firm), firm.people.client.headers);
+    const answer = await send(
+      firm.server,
+      endpoint,
+      await sample.input(firm),
+      firm.people.client.headers,
+    );
     expect([answer.statusCode, Problem.parse(answer.json()).code]).toEqual([403, 'not_permitted']);
   });
 
@@ -68,8 +83,16 @@ describe.each(rows)('$name', ({ name, endpoint, sample }) => {
 
   test('refuses a key that was used for something else', async () => {
     const input = await sample.input(firm);
-    const answer = await send(firm.server, endpoint, { ...input, unheardOf: name }, { ...firm.people[sample.as].headers, 'idempotency-key': `sample ${name}` });
-    expect([answer.statusCode, Problem.parse(answer.json()).code]).toEqual([409, 'idempotency_key_reused']);
+    const answer = await send(
+      firm.server,
+      endpoint,
+      { ...input, unheardOf: name },
+      { ...firm.people[sample.as].headers, 'idempotency-key': `sample ${name}` },
+    );
+    expect([answer.statusCode, Problem.parse(answer.json()).code]).toEqual([
+      409,
+      'idempotency_key_reused',
+    ]);
   });
 
   test('is not found for another firm, where it names a record', async () => {
@@ -87,5 +110,8 @@ function unpromised(endpoint: Endpoint, body: unknown): readonly string[] {
 }
 const keysOf = (value: unknown, path = ''): readonly string[] => {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [`${path}.${key}`, ...keysOf(inner, `${path}.${key}`)]);
+  return Object.entries(value).flatMap(([key, inner]) => [
+    `${path}.${key}`,
+    ...keysOf(inner, `${path}.${key}`),
+  ]);
 };

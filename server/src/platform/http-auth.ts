@@ -12,12 +12,21 @@ export function serveAuth(app: FastifyInstance, auth: Auth): void {
     method: ['GET', 'POST'],
     url: '/api/auth/*',
     handler: async (request, reply) => {
-      const email = request.url.startsWith('/api/auth/sign-in/email') ? SignIn.safeParse(request.body).data?.email : undefined;
+      const email = request.url.startsWith('/api/auth/sign-in/email')
+        ? SignIn.safeParse(request.body).data?.email
+        : undefined;
       if (email !== undefined && (await auth.signIn.isLocked(email))) {
-        throw new Refusal('too_many_requests', { minutes: lockoutMinutes }, [{ field: 'password', rule: 'locked', message: `Too many wrong passwords. Try again in ${lockoutMinutes} minutes` }]);
+        throw new Refusal('too_many_requests', { minutes: lockoutMinutes }, [
+          {
+            field: 'password',
+            rule: 'locked',
+            message: `Too many wrong passwords. Try again in ${lockoutMinutes} minutes`,
+          },
+        ]);
       }
       const answer = await auth.handle(asWebRequest(request));
-      if (email !== undefined) await auth.signIn.record(email, answer.status === 401 ? 'failed' : 'succeeded');
+      if (email !== undefined)
+        await auth.signIn.record(email, answer.status === 401 ? 'failed' : 'succeeded');
       if (request.method === 'POST') auth.forget();
       return send(reply, answer);
     },
@@ -33,7 +42,11 @@ function asWebRequest(request: FastifyRequest): Request {
   headers.delete('content-length');
   const url = new URL(request.url, `${request.protocol}://${request.headers.host ?? 'localhost'}`);
   const hasBody = request.method === 'POST' && request.body !== undefined && request.body !== null;
-  return new Request(url, { method: request.method, headers, ...(hasBody ? { body: JSON.stringify(request.body) } : {}) });
+  return new Request(url, {
+    method: request.method,
+    headers,
+    ...(hasBody ? { body: JSON.stringify(request.body) } : {}),
+  });
 }
 
 async function send(reply: FastifyReply, answer: Response) {

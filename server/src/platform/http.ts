@@ -1,29 +1,39 @@
 // HTTP: routes from the endpoint table, errors as problem+json, the web app's files, health.
 
+import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
-import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Actor, loadActor } from './actor.ts';
-import { apiKeyPrefix, type Auth, rememberFor } from './auth.ts';
+import { type Auth, apiKeyPrefix, rememberFor } from './auth.ts';
 import type { Operation } from './command.ts';
 import { csvOf } from './csv.ts';
 import { asRefusal } from './database-errors.ts';
+import { serveAuth } from './http-auth.ts';
+import { serveDocuments } from './http-documents.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { problemOf, unexpected } from './problem.ts';
 import { type DoorContext, runCommand } from './run-command.ts';
 import { runQuery } from './run-query.ts';
-import { serveAuth } from './http-auth.ts';
-import { serveDocuments } from './http-documents.ts';
 
 export type Operations = ReadonlyMap<string, Operation>;
-export type HttpOptions = Readonly<{ door: DoorContext; auth: Auth; operations: Operations; logLevel: string; webFolder: string | null; isReady: () => boolean }>;
+export type HttpOptions = Readonly<{
+  door: DoorContext;
+  auth: Auth;
+  operations: Operations;
+  logLevel: string;
+  webFolder: string | null;
+  isReady: () => boolean;
+}>;
 
 const bodyLimit = 150 * 1024 * 1024; // an import of 100,000 rows as base64, with room
 
 export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: { level: options.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    logger: {
+      level: options.logLevel,
+      redact: ['req.headers.authorization', 'req.headers.cookie'],
+    },
     bodyLimit: 1024 * 1024,
     genReqId: () => options.door.clock.newId(),
     routerOptions: { maxParamLength: 200 },
@@ -31,14 +41,26 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   });
   const metrics = openMetrics(options.door.database);
   await app.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'], frameSrc: ["'self'", 'blob:'], objectSrc: ["'none'"], upgradeInsecureRequests: null } },
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        frameSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
     strictTransportSecurity: false,
     crossOriginEmbedderPolicy: false,
     xFrameOptions: { action: 'sameorigin' },
   });
   await app.register(underPressure, { maxEventLoopDelay: 0, exposeStatusRoute: false });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
-  app.addHook('onResponse', async (request, reply) => metrics.observe(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime));
+  app.addHook('onResponse', async (request, reply) =>
+    metrics.observe(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime),
+  );
   serveHealth(app, options, metrics);
   serveAuth(app, options.auth);
   serveOperations(app, options);
@@ -49,10 +71,17 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
 function serveHealth(app: FastifyInstance, options: HttpOptions, metrics: Metrics): void {
   app.get('/healthz', async () => ({ ok: true }));
   app.get('/readyz', async (_request, reply) => {
-    const isUp = await options.door.database.ping().then(() => true, () => false);
-    return reply.code(isUp && options.isReady() ? 200 : 503).send({ ready: isUp && options.isReady() });
+    const isUp = await options.door.database.ping().then(
+      () => true,
+      () => false,
+    );
+    return reply
+      .code(isUp && options.isReady() ? 200 : 503)
+      .send({ ready: isUp && options.isReady() });
   });
-  app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics.text()));
+  app.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4').send(await metrics.text()),
+  );
 }
 
 function serveOperations(app: FastifyInstance, options: HttpOptions): void {
@@ -67,7 +96,10 @@ function serveOperations(app: FastifyInstance, options: HttpOptions): void {
         const actor = await requireActor(options, actors, request);
         if ('query' in operation) return sendQuery(options, request, reply, { operation, actor });
         const answer = await runCommand(options.door, name, {
-          actor, input: inputOf(request), idempotencyKey: headerOf(request, 'idempotency-key'), isDryRun: headerOf(request, 'dry-run') === 'true',
+          actor,
+          input: inputOf(request),
+          idempotencyKey: headerOf(request, 'idempotency-key'),
+          isDryRun: headerOf(request, 'dry-run') === 'true',
         });
         // Who may do what has changed, or may have: the next request looks again.
         if (changesAccess(name)) {
@@ -80,29 +112,60 @@ function serveOperations(app: FastifyInstance, options: HttpOptions): void {
   }
 }
 
-const changesAccess = (name: string) => name.startsWith('access.') || name.startsWith('org.') || name.startsWith('approvals.');
+const changesAccess = (name: string) =>
+  name.startsWith('access.') || name.startsWith('org.') || name.startsWith('approvals.');
 
 const shapeOf = (input: unknown): Readonly<Record<string, unknown>> =>
-  typeof input === 'object' && input !== null && 'shape' in input && typeof input.shape === 'object' && input.shape !== null ? { ...input.shape } : {};
+  typeof input === 'object' &&
+  input !== null &&
+  'shape' in input &&
+  typeof input.shape === 'object' &&
+  input.shape !== null
+    ? { ...input.shape }
+    : {};
 
 type QueryCall = Readonly<{ operation: Extract<Operation, { query: unknown }>; actor: Actor }>;
 
-async function sendQuery(options: HttpOptions, request: FastifyRequest, reply: FastifyReply, { operation, actor }: QueryCall) {
+async function sendQuery(
+  options: HttpOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { operation, actor }: QueryCall,
+) {
   const room = { database: options.door.database, clock: options.door.clock };
   const input = inputOf(request);
   const { file } = operation.endpoint;
-  if (file !== undefined) return reply.type(file.contentType).send(await runQuery(room, operation, { actor, input }));
+  if (file !== undefined)
+    return reply.type(file.contentType).send(await runQuery(room, operation, { actor, input }));
   if ((request.headers.accept ?? '').startsWith('text/csv')) {
-    const stream = csvOf((cursor) => runQuery(room, operation, { actor, input: { ...input, ...('limit' in shapeOf(operation.endpoint.input) ? { limit: 500, cursor } : {}) } }));
-    return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment').send(stream);
+    const stream = csvOf((cursor) =>
+      runQuery(room, operation, {
+        actor,
+        input: {
+          ...input,
+          ...('limit' in shapeOf(operation.endpoint.input) ? { limit: 500, cursor } : {}),
+        },
+      }),
+    );
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment')
+      .send(stream);
   }
   return runQuery(room, operation, { actor, input });
 }
 
 function inputOf(request: FastifyRequest): Readonly<Record<string, unknown>> {
-  const { params, query, body } = request as Readonly<{ params: object; query: object; body: unknown }>;
+  const { params, query, body } = request as Readonly<{
+    params: object;
+    query: object;
+    body: unknown;
+  }>;
   const given = request.method === 'GET' ? query : body;
-  if (given !== undefined && given !== null && (typeof given !== 'object' || Array.isArray(given))) throw new Refusal('invalid_input', {}, [{ field: '', rule: 'object', message: 'A JSON object is expected' }]);
+  if (given !== undefined && given !== null && (typeof given !== 'object' || Array.isArray(given)))
+    throw new Refusal('invalid_input', {}, [
+      { field: '', rule: 'object', message: 'A JSON object is expected' },
+    ]);
   const version = /^"?(\d+)"?$/.exec(headerOf(request, 'if-match') ?? '')?.[1];
   return { ...given, ...params, ...(version === undefined ? {} : { version: Number(version) }) };
 }
@@ -112,16 +175,29 @@ function headerOf(request: FastifyRequest, name: string): string | null {
   return typeof value === 'string' && value.length > 0 ? value.slice(0, 200) : null;
 }
 
-async function requireActor(options: HttpOptions, actors: ReturnType<typeof rememberFor<Actor | null>>, request: FastifyRequest): Promise<Actor> {
+async function requireActor(
+  options: HttpOptions,
+  actors: ReturnType<typeof rememberFor<Actor | null>>,
+  request: FastifyRequest,
+): Promise<Actor> {
   const cookie = request.headers.cookie;
   const authorization = request.headers.authorization ?? '';
   const isKey = authorization.startsWith(`Bearer ${apiKeyPrefix}`);
   if (!isKey) requireSameOrigin(request);
-  const headers = new Headers({ ...(cookie === undefined ? {} : { cookie }), ...(isKey ? { authorization } : {}) });
+  const headers = new Headers({
+    ...(cookie === undefined ? {} : { cookie }),
+    ...(isKey ? { authorization } : {}),
+  });
   const credentials = await options.auth.credentials(headers);
   if (credentials === null) throw new Refusal('not_signed_in');
-  const actor = await actors.get(`${credentials.personId} ${credentials.authSessionId} ${credentials.apiKeyId}`, () =>
-    loadActor(options.door.database.reader(credentials.firmId), credentials, { source: isKey ? 'api' : 'web', requestId: null, now: options.door.clock.now() }),
+  const actor = await actors.get(
+    `${credentials.personId} ${credentials.authSessionId} ${credentials.apiKeyId}`,
+    () =>
+      loadActor(options.door.database.reader(credentials.firmId), credentials, {
+        source: isKey ? 'api' : 'web',
+        requestId: null,
+        now: options.door.clock.now(),
+      }),
   );
   if (actor === null) throw new Refusal('not_signed_in');
   return { ...actor, requestId: request.id };
@@ -131,8 +207,11 @@ async function requireActor(options: HttpOptions, actors: ReturnType<typeof reme
 function requireSameOrigin(request: FastifyRequest): void {
   if (request.method === 'GET') return;
   const { origin, host } = request.headers;
-  const isForeign = (origin !== undefined && URL.canParse(origin) && new URL(origin).host !== host) || request.headers['sec-fetch-site'] === 'cross-site';
-  if (isForeign) throw new Refusal('not_permitted', { because: 'The request came from another site' });
+  const isForeign =
+    (origin !== undefined && URL.canParse(origin) && new URL(origin).host !== host) ||
+    request.headers['sec-fetch-site'] === 'cross-site';
+  if (isForeign)
+    throw new Refusal('not_permitted', { because: 'The request came from another site' });
 }
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
@@ -143,7 +222,13 @@ function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply)
     if (problem.status >= 500) request.log.error({ err: error }, 'refused');
     return reply.code(problem.status).send(problem);
   }
-  const status = typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  const status =
+    typeof error === 'object' &&
+    error !== null &&
+    'statusCode' in error &&
+    typeof error.statusCode === 'number'
+      ? error.statusCode
+      : 500;
   if (status >= 500) request.log.error({ err: error }, 'failed');
   if (status === 413) return reply.code(413).send(problemOf(new Refusal('too_large'), request.id));
   return reply.code(status).send(unexpected(status, request.id));

@@ -5,7 +5,10 @@ import { PgBoss } from 'pg-boss';
 import type { Job } from './command.ts';
 import type { WriteTx } from './database.ts';
 
-export type JobHandler = (data: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<void>;
+export type JobHandler = (
+  data: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+) => Promise<void>;
 export type Jobs = Readonly<{
   enqueue: (tx: WriteTx, jobs: readonly Job[]) => Promise<void>;
   start: (handlers: Readonly<Record<string, JobHandler>>) => Promise<void>;
@@ -16,24 +19,40 @@ type Log = Readonly<{ error: (details: object, message: string) => void }>;
 
 export function openJobs(url: string, log: Log): Jobs {
   // The schema is the migrator's work (migrate.ts): the application's role may not make tables.
-  const boss = new PgBoss({ connectionString: url, schema: 'pgboss', migrate: false, createSchema: false, max: 2 });
+  const boss = new PgBoss({
+    connectionString: url,
+    schema: 'pgboss',
+    migrate: false,
+    createSchema: false,
+    max: 2,
+  });
   boss.on('error', (error: Error) => log.error({ err: error }, 'job queue'));
   return {
     async enqueue(tx, jobs) {
       const db = {
-        executeSql: async (text: string, values?: unknown[]) => ({ rows: [...(await tx.rows<unknown>(text, values ?? []))] }),
+        executeSql: async (text: string, values?: unknown[]) => ({
+          rows: [...(await tx.rows<unknown>(text, values ?? []))],
+        }),
       };
       const queues = Map.groupBy(jobs, (job) => job.queue);
       for (const [queue, group] of queues) {
-        await boss.insert(queue, group.map((job) => ({ data: { ...job.data } })), { db });
+        await boss.insert(
+          queue,
+          group.map((job) => ({ data: { ...job.data } })),
+          { db },
+        );
       }
     },
     async start(handlers) {
       await boss.start();
       for (const [queue, handle] of Object.entries(handlers)) {
-        await boss.work<Readonly<Record<string, unknown>>>(queue, { batchSize: 1, pollingIntervalSeconds: 0.5 }, async ([job]) => {
-          if (job !== undefined) await handle(job.data, job.signal);
-        });
+        await boss.work<Readonly<Record<string, unknown>>>(
+          queue,
+          { batchSize: 1, pollingIntervalSeconds: 0.5 },
+          async ([job]) => {
+            if (job !== undefined) await handle(job.data, job.signal);
+          },
+        );
       }
     },
     stop: () => boss.stop({ graceful: true, timeout: 20_000 }),

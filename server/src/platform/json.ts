@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto';
 
-const bigintAsText = (_key: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value);
+const bigintAsText = (_key: string, value: unknown) =>
+  typeof value === 'bigint' ? value.toString() : value;
 
 export const toJson = (value: unknown): string => JSON.stringify(value, bigintAsText) ?? 'null';
 
@@ -17,4 +18,7 @@ function ordered(value: unknown): unknown {
   );
 }
 
-export const contentHash = (value: unknown): Buffer => createHash('sha256').update(toJson(ordered(value))).digest();
+export const contentHash = (value: unknown): Buffer =>
+  createHash('sha256')
+    .update(toJson(ordered(value)))
+    .digest();

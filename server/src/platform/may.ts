@@ -6,11 +6,17 @@ import type { Permission } from '@daybook/core/access/permissions.ts';
 import type { RefusalCode } from '@daybook/core/kernel/refusal.ts';
 import { type Actor, scopeOf } from './actor.ts';
 
-export type Verbs = Readonly<Record<string, Readonly<{ permission: Permission; when?: boolean | RefusalCode }>>>;
+export type Verbs = Readonly<
+  Record<string, Readonly<{ permission: Permission; when?: boolean | RefusalCode }>>
+>;
 
 const everywhere: Reach = { isOwn: true, isTeam: true, isBranch: true };
 
-export function mayOf(actor: Actor, verbs: Verbs, record: Reach = everywhere): Record<string, 'yes' | RefusalCode> {
+export function mayOf(
+  actor: Actor,
+  verbs: Verbs,
+  record: Reach = everywhere,
+): Record<string, 'yes' | RefusalCode> {
   return Object.fromEntries(
     Object.entries(verbs).map(([verb, { permission, when = true }]) => {
       const scope = scopeOf(actor, permission);

@@ -14,7 +14,10 @@ export const queues = ['time-import'] as const;
 
 export type Migrated = Readonly<{ appUrl: string; applied: readonly string[] }>;
 
-export async function migrate(url: string, options: Readonly<{ appUrl: string | null }>): Promise<Migrated> {
+export async function migrate(
+  url: string,
+  options: Readonly<{ appUrl: string | null }>,
+): Promise<Migrated> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -31,14 +34,23 @@ export async function migrate(url: string, options: Readonly<{ appUrl: string | 
 }
 
 async function requireVersion(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ version: number }>(`select current_setting('server_version_num')::int as version`);
+  const { rows } = await client.query<{ version: number }>(
+    `select current_setting('server_version_num')::int as version`,
+  );
   const version = rows[0]?.version ?? 0;
-  if (version < 150_000) throw new Error(`Daybook needs PostgreSQL 15 or later; this is ${Math.floor(version / 10_000)}`);
+  if (version < 150_000)
+    throw new Error(
+      `Daybook needs PostgreSQL 15 or later; this is ${Math.floor(version / 10_000)}`,
+    );
 }
 
 async function applyPending(client: pg.Client): Promise<readonly string[]> {
-  await client.query('create table if not exists migration (name text primary key, sha256 text not null, applied_at timestamptz not null default now())');
-  const { rows } = await client.query<{ name: string; sha256: string }>('select name, sha256 from migration');
+  await client.query(
+    'create table if not exists migration (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
+  );
+  const { rows } = await client.query<{ name: string; sha256: string }>(
+    'select name, sha256 from migration',
+  );
   const done = new Map(rows.map((row) => [row.name, row.sha256]));
   const names = (await readdir(folder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
   const applied: string[] = [];
@@ -47,7 +59,8 @@ async function applyPending(client: pg.Client): Promise<readonly string[]> {
     const sha256 = createHash('sha256').update(sql).digest('hex');
     const known = done.get(name);
     if (known === sha256) continue;
-    if (known !== undefined) throw new Error(`Migration ${name} was changed after it had been applied`);
+    if (known !== undefined)
+      throw new Error(`Migration ${name} was changed after it had been applied`);
     await client.query('begin');
     await client.query(sql);
     await client.query('insert into migration (name, sha256) values ($1, $2)', [name, sha256]);
@@ -58,9 +71,15 @@ async function applyPending(client: pg.Client): Promise<readonly string[]> {
 }
 
 async function prepareQueues(url: string): Promise<void> {
-  const boss = new PgBoss({ connectionString: url, schema: 'pgboss', supervise: false, schedule: false });
+  const boss = new PgBoss({
+    connectionString: url,
+    schema: 'pgboss',
+    supervise: false,
+    schedule: false,
+  });
   await boss.start();
-  for (const queue of queues) await boss.createQueue(queue, { retryLimit: 3, retryBackoff: true, expireInSeconds: 3600 });
+  for (const queue of queues)
+    await boss.createQueue(queue, { retryLimit: 3, retryBackoff: true, expireInSeconds: 3600 });
   await boss.stop({ graceful: false });
 }
 
@@ -69,17 +88,26 @@ async function ensureAppRole(client: pg.Client, url: string): Promise<string> {
   const target = new URL(url);
   const { rows } = await client.query<{ name: string }>('select current_database() as name');
   const role = `${rows[0]?.name ?? 'daybook'}_app`.replace(/[^A-Za-z0-9_]/g, '_').slice(0, 60);
-  const password = createHmac('sha256', `${target.username}:${target.password}`).update(role).digest('hex');
+  const password = createHmac('sha256', `${target.username}:${target.password}`)
+    .update(role)
+    .digest('hex');
   const { rows: known } = await client.query('select from pg_roles where rolname = $1', [role]);
   const verb = known.length === 0 ? 'create' : 'alter';
-  await client.query(`${verb} role ${client.escapeIdentifier(role)} login password ${client.escapeLiteral(password)}`);
+  await client.query(
+    `${verb} role ${client.escapeIdentifier(role)} login password ${client.escapeLiteral(password)}`,
+  );
   target.username = role;
   target.password = password;
   return target.toString();
 }
 
 async function grant(client: pg.Client, role: string): Promise<void> {
-  const { rows } = await client.query<{ current: string; owns: boolean; rolsuper: boolean; rolbypassrls: boolean }>(
+  const { rows } = await client.query<{
+    current: string;
+    owns: boolean;
+    rolsuper: boolean;
+    rolbypassrls: boolean;
+  }>(
     `select current_user as current, r.rolsuper, r.rolbypassrls,
             exists (select from pg_class c where c.relowner = r.oid and c.relnamespace = 'public'::regnamespace) as owns
        from pg_roles r where r.rolname = $1`,
@@ -88,7 +116,9 @@ async function grant(client: pg.Client, role: string): Promise<void> {
   const found = rows[0];
   if (found === undefined) throw new Error(`The application's role ${role} does not exist`);
   if (found.rolsuper || found.rolbypassrls || found.owns || found.current === role) {
-    throw new Error(`The application's role ${role} must own nothing and bypass nothing: give DATABASE_APP_URL another role`);
+    throw new Error(
+      `The application's role ${role} must own nothing and bypass nothing: give DATABASE_APP_URL another role`,
+    );
   }
   const sql = await readFile(new URL('grants.sql', folder), 'utf8');
   const quoted = client.escapeIdentifier(role);

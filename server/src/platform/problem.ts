@@ -1,6 +1,6 @@
 // Errors as problem+json (RFC 9457): a code for programs, a sentence for people, and the fields.
 
-import { Refusal, refusalStatus, type RefusalCode } from '@daybook/core/kernel/refusal.ts';
+import { type Refusal, type RefusalCode, refusalStatus } from '@daybook/core/kernel/refusal.ts';
 
 export type Problem = Readonly<{
   type: string;
@@ -53,11 +53,20 @@ export function problemOf(refusal: Refusal, requestId: string): Problem {
     status: refusalStatus[refusal.code],
     code: refusal.code,
     ...(Object.keys(refusal.details).length > 0 ? { details: refusal.details } : {}),
-    ...(refusal.fields.length > 0 ? { fields: refusal.fields, detail: refusal.fields.map((field) => `${field.field}: ${field.message}`).join('; ') } : {}),
+    ...(refusal.fields.length > 0
+      ? {
+          fields: refusal.fields,
+          detail: refusal.fields.map((field) => `${field.field}: ${field.message}`).join('; '),
+        }
+      : {}),
     requestId,
   };
 }
 
 export const unexpected = (status: number, requestId: string): Problem => ({
-  type: '/problems/unexpected', title: status < 500 ? 'The request could not be read' : 'Something went wrong on our side', status, code: 'unexpected', requestId,
+  type: '/problems/unexpected',
+  title: status < 500 ? 'The request could not be read' : 'Something went wrong on our side',
+  status,
+  code: 'unexpected',
+  requestId,
 });

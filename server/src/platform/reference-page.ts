@@ -6,25 +6,48 @@ import { parameterNames } from './openapi.ts';
 
 type Table = Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const asHtml = (text: string) =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 
-const Property = z.looseObject({ type: z.union([z.string(), z.array(z.string())]).optional(), description: z.string().optional(), format: z.string().optional(), enum: z.array(z.unknown()).optional() });
-const Shape = z.object({ properties: z.record(z.string(), Property).default({}), required: z.array(z.string()).default([]) });
+const Property = z.looseObject({
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  description: z.string().optional(),
+  format: z.string().optional(),
+  enum: z.array(z.unknown()).optional(),
+});
+const Shape = z.object({
+  properties: z.record(z.string(), Property).default({}),
+  required: z.array(z.string()).default([]),
+});
 
 function fieldRows(endpoint: Endpoint): string {
-  const { properties, required } = Shape.parse(z.toJSONSchema(endpoint.input, { io: 'input', unrepresentable: 'any' }));
+  const { properties, required } = Shape.parse(
+    z.toJSONSchema(endpoint.input, { io: 'input', unrepresentable: 'any' }),
+  );
   const inPath = parameterNames(endpoint.path);
-  return Object.entries(properties).map(([name, property]) => {
-    const place = inPath.includes(name) ? 'path' : endpoint.kind === 'query' ? 'query' : 'body';
-    const type = property.enum?.map(String).join(' | ') ?? property.format ?? String(property.type ?? 'object');
-    return `<tr><td><code>${escape(name)}</code>${required.includes(name) ? ' <b title="required">*</b>' : ''}</td><td>${place}</td><td>${escape(type)}</td><td>${escape(property.description ?? '')}</td></tr>`;
-  }).join('');
+  return Object.entries(properties)
+    .map(([name, property]) => {
+      const place = inPath.includes(name) ? 'path' : endpoint.kind === 'query' ? 'query' : 'body';
+      const type =
+        property.enum?.map(String).join(' | ') ??
+        property.format ??
+        String(property.type ?? 'object');
+      return `<tr><td><code>${asHtml(name)}</code>${required.includes(name) ? ' <b title="required">*</b>' : ''}</td><td>${place}</td><td>${asHtml(type)}</td><td>${asHtml(property.description ?? '')}</td></tr>`;
+    })
+    .join('');
 }
 
 function section(noun: string, name: string, endpoint: Endpoint): string {
   const rows = fieldRows(endpoint);
-  const table = rows === '' ? '' : `<table><thead><tr><th>Field</th><th>In</th><th>Type</th><th>Note</th></tr></thead><tbody>${rows}</tbody></table>`;
-  return `<section id="${noun}.${name}"><h3><span class="verb">${endpoint.method}</span> <code>/api/v1${escape(endpoint.path)}</code></h3><p>${escape(endpoint.summary)}.</p>${table}</section>`;
+  const table =
+    rows === ''
+      ? ''
+      : `<table><thead><tr><th>Field</th><th>In</th><th>Type</th><th>Note</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return `<section id="${noun}.${name}"><h3><span class="verb">${endpoint.method}</span> <code>/api/v1${asHtml(endpoint.path)}</code></h3><p>${asHtml(endpoint.summary)}.</p>${table}</section>`;
 }
 
 const style = `:root{color-scheme:light dark}body{font:15px/1.55 system-ui,sans-serif;margin:0;display:grid;grid-template-columns:15rem 1fr}
@@ -35,8 +58,14 @@ main{padding:1.5rem 2rem;max-width:60rem}h2{text-transform:capitalize;margin-top
 
 export function referencePage(table: Table): string {
   const nouns = Object.keys(table);
-  const body = Object.entries(table).map(([noun, endpoints]) =>
-    `<h2 id="${noun}">${noun}</h2>${Object.entries(endpoints).map(([name, endpoint]) => section(noun, name, endpoint)).join('')}`).join('');
+  const body = Object.entries(table)
+    .map(
+      ([noun, endpoints]) =>
+        `<h2 id="${noun}">${noun}</h2>${Object.entries(endpoints)
+          .map(([name, endpoint]) => section(noun, name, endpoint))
+          .join('')}`,
+    )
+    .join('');
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Daybook API</title><link rel="stylesheet" href="/docs/style.css"></head><body>
 <nav><b>Daybook API</b>${nouns.map((noun) => `<a href="#${noun}">${noun}</a>`).join('')}<p><a href="/openapi.json">openapi.json</a></p></nav>
 <main><h1>Daybook API</h1><p>Send <code>Authorization: Bearer dbk_…</code>. A write takes an <code>Idempotency-Key</code> (the same key and input are carried out once) and may be tried with <code>Dry-Run: true</code>.

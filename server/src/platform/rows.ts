@@ -9,13 +9,17 @@ export function only<T>(rows: readonly T[]): T {
 
 /** What must be there, for it was just written or is held by a foreign key. */
 export function existing<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new Error('A record that must exist is not there');
+  if (value === null || value === undefined)
+    throw new Error('A record that must exist is not there');
   return value;
 }
 
 export const reference = (id: string, name: string) => ({ id, name });
-export const referenceOrNull = (id: string | null, name: string | null) => (id === null ? null : { id, name: name ?? '' });
+export const referenceOrNull = (id: string | null, name: string | null) =>
+  id === null ? null : { id, name: name ?? '' };
 
 /** What was sent; a field that is left out keeps its value. */
 export const defined = <T extends object>(input: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };

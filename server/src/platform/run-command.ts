@@ -10,18 +10,35 @@ import { localDateOf } from '@daybook/core/kernel/plain-date.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { z } from 'zod';
 import { type Actor, loadActor, scopeOf } from './actor.ts';
+import { requirePolicy } from './approval-parking.ts';
 import type { Clock } from './clock.ts';
-import type { ApprovalFacts, Command, CommandContext, Outcome, ParkedRequest, Replayed } from './command.ts';
+import type {
+  ApprovalFacts,
+  Command,
+  CommandContext,
+  Outcome,
+  ParkedRequest,
+  Replayed,
+} from './command.ts';
+import { appendRecords, findAnswer, type StoredAnswer } from './command-log.ts';
 import type { Database, WriteTx } from './database.ts';
 import { asRefusal, isRetryable } from './database-errors.ts';
-import { requirePolicy } from './approval-parking.ts';
-import { appendRecords, findAnswer, type StoredAnswer } from './command-log.ts';
 import { decodeInput } from './decode.ts';
 import type { Jobs } from './jobs.ts';
 import { contentHash, toJson } from './json.ts';
 
-export type DoorContext = Readonly<{ database: Database; clock: Clock; jobs: Jobs; commands: ReadonlyMap<string, Command> }>;
-export type Call = Readonly<{ actor: Actor; input: unknown; idempotencyKey: string | null; isDryRun?: boolean }>;
+export type DoorContext = Readonly<{
+  database: Database;
+  clock: Clock;
+  jobs: Jobs;
+  commands: ReadonlyMap<string, Command>;
+}>;
+export type Call = Readonly<{
+  actor: Actor;
+  input: unknown;
+  idempotencyKey: string | null;
+  isDryRun?: boolean;
+}>;
 export type Answer = Readonly<{ status: number; body: unknown; commandId: string }>;
 
 const attempts = 3;
@@ -41,7 +58,13 @@ export async function runCommand(door: DoorContext, name: string, call: Call): P
   }
 }
 
-type Attempt = Readonly<{ name: string; command: Command; input: unknown; scope: Scope; call: Call }>;
+type Attempt = Readonly<{
+  name: string;
+  command: Command;
+  input: unknown;
+  scope: Scope;
+  call: Call;
+}>;
 
 function attemptCommand(door: DoorContext, attempt: Attempt): Promise<Answer> {
   const { name, call } = attempt;
@@ -61,8 +84,12 @@ async function carryOut(door: DoorContext, tx: WriteTx, entered: Entered): Promi
   const { command, call, input } = entered;
   const context = contextOf(door, tx, entered);
   const subject = await prepare(command, context, input);
-  const facts = command.spec.approval === 'never' ? null : await command.spec.approval({ ...context, input, subject });
-  const policy = facts === null ? null : await requirePolicy(tx, command.spec.approvedAs ?? entered.name, facts);
+  const facts =
+    command.spec.approval === 'never'
+      ? null
+      : await command.spec.approval({ ...context, input, subject });
+  const policy =
+    facts === null ? null : await requirePolicy(tx, command.spec.approvedAs ?? entered.name, facts);
   const outcome =
     policy !== null && facts !== null
       ? await park(context, entered, { subject, facts, policy })
@@ -70,7 +97,15 @@ async function carryOut(door: DoorContext, tx: WriteTx, entered: Entered): Promi
   checkOutcome(entered.name, outcome);
   const body = outcome.status === 202 ? outcome.result : encode(command, outcome.result);
   const answer: StoredAnswer = { status: outcome.status, body, commandId: entered.commandId };
-  await appendRecords(tx, { name: entered.name, call, inputHash: entered.inputHash, at: door.clock.now(), answer, outcome, newId: door.clock.newId });
+  await appendRecords(tx, {
+    name: entered.name,
+    call,
+    inputHash: entered.inputHash,
+    at: door.clock.now(),
+    answer,
+    outcome,
+    newId: door.clock.newId,
+  });
   await door.jobs.enqueue(tx, outcome.jobs ?? []);
   return answer;
 }
@@ -78,14 +113,22 @@ async function carryOut(door: DoorContext, tx: WriteTx, entered: Entered): Promi
 function contextOf(door: DoorContext, tx: WriteTx, entered: Entered): CommandContext {
   const { call, scope, commandId } = entered;
   return {
-    tx, scope, commandId, actor: call.actor, clock: door.clock,
+    tx,
+    scope,
+    commandId,
+    actor: call.actor,
+    clock: door.clock,
     today: localDateOf(door.clock.now(), call.actor.timeZone),
     replay: (request) => replay(door, tx, entered, request),
   };
 }
 
 /** Steps 6 and 7. Refuses with not_found, not_permitted, stale_version, period_locked. */
-async function prepare(command: Command, context: CommandContext, input: unknown): Promise<unknown> {
+async function prepare(
+  command: Command,
+  context: CommandContext,
+  input: unknown,
+): Promise<unknown> {
   const subject = await command.spec.load({ ...context, input });
   if (subject === null || subject === undefined) throw new Refusal('not_found');
   requireReach(command, context, input, subject);
@@ -96,11 +139,17 @@ async function prepare(command: Command, context: CommandContext, input: unknown
   return subject;
 }
 
-function requireReach(command: Command, context: CommandContext, input: unknown, subject: unknown): void {
+function requireReach(
+  command: Command,
+  context: CommandContext,
+  input: unknown,
+  subject: unknown,
+): void {
   const { standing } = command.spec;
   if (standing === 'any' || context.scope === 'firm') return;
   if (standing === 'firm') throw new Refusal('not_permitted', { needs: 'firm' });
-  if (!canReach(context.scope, standing({ ...context, input, subject }))) throw new Refusal('not_found');
+  if (!canReach(context.scope, standing({ ...context, input, subject })))
+    throw new Refusal('not_found');
 }
 
 const Versioned = z.looseObject({ version: z.int() });
@@ -112,7 +161,10 @@ function requireVersion(input: unknown, subject: unknown): void {
   throw new Refusal('stale_version', { seen: seen.data.version, current: stored.data.version });
 }
 
-async function requireUnlocked(tx: WriteTx, touches: readonly Readonly<{ legalEntityId: string; on: string; field: string }>[]) {
+async function requireUnlocked(
+  tx: WriteTx,
+  touches: readonly Readonly<{ legalEntityId: string; on: string; field: string }>[],
+) {
   if (touches.length === 0) return;
   const locks = await tx.rows<{ id: string; locked_through: string | null }>(
     'select id, locked_through from legal_entity where firm_id = app.firm_id() and id = any($1)',
@@ -123,51 +175,127 @@ async function requireUnlocked(tx: WriteTx, touches: readonly Readonly<{ legalEn
     const through = lockedThrough.get(legalEntityId);
     if (through === undefined || (through !== null && on <= through)) {
       throw new Refusal('period_locked', { on, lockedThrough: through ?? 'unknown' }, [
-        { field, rule: 'period_locked', message: `The period is locked through ${through ?? 'an unknown date'}` },
+        {
+          field,
+          rule: 'period_locked',
+          message: `The period is locked through ${through ?? 'an unknown date'}`,
+        },
       ]);
     }
   }
 }
 
-type Parking = Readonly<{ subject: unknown; facts: ApprovalFacts; policy: ApprovalPolicy & Readonly<{ because: string }> }>;
+type Parking = Readonly<{
+  subject: unknown;
+  facts: ApprovalFacts;
+  policy: ApprovalPolicy & Readonly<{ because: string }>;
+}>;
 
-async function park(context: CommandContext, entered: Entered, parking: Parking): Promise<Outcome<unknown> & { status: 202 }> {
+async function park(
+  context: CommandContext,
+  entered: Entered,
+  parking: Parking,
+): Promise<Outcome<unknown> & { status: 202 }> {
   const { facts, policy, subject } = parking;
   const id = context.clock.newId();
   const request = {
-    id, policyId: policy.id, command: entered.name, input: entered.call.input, contentHash: contentHash({ input: entered.call.input, subject }), subject,
-    record: facts.record, title: facts.title, because: policy.because, amount: facts.amount ?? null, approverRole: policy.approverRole, requestedAt: context.clock.now(),
+    id,
+    policyId: policy.id,
+    command: entered.name,
+    input: entered.call.input,
+    contentHash: contentHash({ input: entered.call.input, subject }),
+    subject,
+    record: facts.record,
+    title: facts.title,
+    because: policy.because,
+    amount: facts.amount ?? null,
+    approverRole: policy.approverRole,
+    requestedAt: context.clock.now(),
   };
   await context.tx.rows(
     `insert into approval_request (firm_id, id, policy_id, command, input, content_hash, subject, record_kind, record_id, record_name, title, because, amount_minor, currency,
        maker_id, maker_session_id, requested_at, approver_role, state)
      values (app.firm_id(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'pending')`,
-    [id, request.policyId, request.command, toJson(request.input), request.contentHash, toJson(subject), facts.record?.kind ?? null, facts.record?.id ?? null, facts.record?.name ?? null,
-      request.title, request.because, request.amount?.minor ?? null, request.amount?.currency ?? null, context.actor.personId, context.actor.sessionId, request.requestedAt, request.approverRole],
+    [
+      id,
+      request.policyId,
+      request.command,
+      toJson(request.input),
+      request.contentHash,
+      toJson(subject),
+      facts.record?.kind ?? null,
+      facts.record?.id ?? null,
+      facts.record?.name ?? null,
+      request.title,
+      request.because,
+      request.amount?.minor ?? null,
+      request.amount?.currency ?? null,
+      context.actor.personId,
+      context.actor.sessionId,
+      request.requestedAt,
+      request.approverRole,
+    ],
   );
   const { subject: _, contentHash: __, ...shown } = request;
   return {
     status: 202,
-    result: { parked: true, approval: { id, title: request.title, because: request.because, approverRole: request.approverRole } },
+    result: {
+      parked: true,
+      approval: {
+        id,
+        title: request.title,
+        because: request.because,
+        approverRole: request.approverRole,
+      },
+    },
     events: [{ type: 'approval.requested', record: { kind: 'approval', id }, after: shown }],
   };
 }
 
 /** Step 8 come back: the same command, for its maker, in the approver's transaction. */
-async function replay(door: DoorContext, tx: WriteTx, approver: Entered, request: ParkedRequest): Promise<Replayed> {
+async function replay(
+  door: DoorContext,
+  tx: WriteTx,
+  approver: Entered,
+  request: ParkedRequest,
+): Promise<Replayed> {
   const command = requireCommand(door, request.command);
   const maker = await loadActor(
     tx,
-    { firmId: approver.call.actor.firmId, personId: request.makerId, authSessionId: null, apiKeyId: null },
-    { source: approver.call.actor.source, requestId: approver.call.actor.requestId, now: door.clock.now() },
+    {
+      firmId: approver.call.actor.firmId,
+      personId: request.makerId,
+      authSessionId: null,
+      apiKeyId: null,
+    },
+    {
+      source: approver.call.actor.source,
+      requestId: approver.call.actor.requestId,
+      now: door.clock.now(),
+    },
   );
-  if (maker === null) throw new Refusal('not_permitted', { because: 'The maker may no longer sign in' });
+  if (maker === null)
+    throw new Refusal('not_permitted', { because: 'The maker may no longer sign in' });
   const scope = requirePermission(command, maker);
   const input = decodeInput(command.endpoint, request.input);
-  const entered: Entered = { ...approver, name: request.command, command, input, scope, call: { ...approver.call, input: request.input, actor: { ...maker, sessionId: approver.call.actor.sessionId } } };
+  const entered: Entered = {
+    ...approver,
+    name: request.command,
+    command,
+    input,
+    scope,
+    call: {
+      ...approver.call,
+      input: request.input,
+      actor: { ...maker, sessionId: approver.call.actor.sessionId },
+    },
+  };
   const context = contextOf(door, tx, entered);
   const subject = await command.spec.load({ ...context, input });
-  if (subject === null || !contentHash({ input: request.input, subject }).equals(request.contentHash)) {
+  if (
+    subject === null ||
+    !contentHash({ input: request.input, subject }).equals(request.contentHash)
+  ) {
     return { moved: differences(request.subject, JSON.parse(toJson(subject))), outcome: null };
   }
   await prepare(command, context, input);
@@ -204,10 +332,10 @@ export function requirePermission(command: Command, actor: Actor): Scope {
 }
 
 function requireSession(command: Command, actor: Actor): void {
-  if (command.spec.session !== 'optional' && actor.sessionId === null) throw new Refusal('session_closed');
+  if (command.spec.session !== 'optional' && actor.sessionId === null)
+    throw new Refusal('session_closed');
 }
 
 function encode(command: Command, result: unknown): unknown {
   return z.encode(command.endpoint.output, result);
 }
-

@@ -13,14 +13,24 @@ import { decodeInput } from './decode.ts';
 export type QueryRoom = Readonly<{ database: Database; clock: Clock }>;
 
 /** The wire form of the answer; of a file endpoint, the file as it came. */
-export async function runQuery(room: QueryRoom, query: Query, call: Readonly<{ actor: Actor; input: unknown }>): Promise<unknown> {
+export async function runQuery(
+  room: QueryRoom,
+  query: Query,
+  call: Readonly<{ actor: Actor; input: unknown }>,
+): Promise<unknown> {
   const { permission, handle } = query.query;
   const input = decodeInput(query.endpoint, call.input);
   const scope = permission === 'anyone' ? 'firm' : scopeOf(call.actor, permission);
   if (scope === undefined) throw new Refusal('not_permitted', { permission });
   const { actor } = call;
   const result = await handle({
-    input, actor, scope, database: room.database, db: room.database.reader(actor.firmId), clock: room.clock, today: localDateOf(room.clock.now(), actor.timeZone),
+    input,
+    actor,
+    scope,
+    database: room.database,
+    db: room.database.reader(actor.firmId),
+    clock: room.clock,
+    today: localDateOf(room.clock.now(), actor.timeZone),
   });
   return query.endpoint.file === undefined ? z.encode(query.endpoint.output, result) : result;
 }

@@ -17,7 +17,13 @@ declare module 'vitest' {
 }
 
 // Losing a test database to a crash costs nothing; waiting for the disk does.
-const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=256MB', 'max_connections=120'];
+const settings = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'shared_buffers=256MB',
+  'max_connections=120',
+];
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'daybook-test-'));
@@ -25,7 +31,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const { appUrl } = await migrate(server.url, { appUrl: null });
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
-  await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
+  await client.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  );
   await client.end();
   project.provide('ownerUrl', server.url);
   project.provide('appUrl', appUrl);

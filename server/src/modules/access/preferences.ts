@@ -5,4 +5,6 @@ import type { z } from 'zod';
 
 const defaults = { locale: 'en-GB', hoursAs: 'clock', colorScheme: 'auto' } as const;
 
-export const preferencesOf = (stored: Readonly<Record<string, unknown>>): z.output<typeof Preferences> => Preferences.parse({ ...defaults, ...stored });
+export const preferencesOf = (
+  stored: Readonly<Record<string, unknown>>,
+): z.output<typeof Preferences> => Preferences.parse({ ...defaults, ...stored });

@@ -8,34 +8,77 @@ import { checkApprover } from '@daybook/core/approvals/approval-policy.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { formatScaled, type Money, money, parseScaled } from '@daybook/core/money/money.ts';
 import type { Actor } from '../../platform/actor.ts';
-import { type CommandContext, defineCommand, defineQuery, nothing, type Outcome } from '../../platform/command.ts';
+import { asPolicy } from '../../platform/approval-parking.ts';
+import {
+  type CommandContext,
+  defineCommand,
+  defineQuery,
+  nothing,
+  type Outcome,
+} from '../../platform/command.ts';
 import { mayOf } from '../../platform/may.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import { existing, reference, referenceOrNull } from '../../platform/rows.ts';
-import { asPolicy } from '../../platform/approval-parking.ts';
 import * as store from './store.ts';
 
 function requestView(row: store.RequestRow, actor: Actor): OutputOf<typeof approvals.get> {
   const isMaker = row.maker_id === actor.personId;
-  const canApprove = isMaker ? ('own_approval' as const) : !actor.roleKeys.includes(row.approver_role) ? ('not_permitted' as const) : approvalLifecycle.can(row.state, 'approve');
+  const canApprove = isMaker
+    ? ('own_approval' as const)
+    : !actor.roleKeys.includes(row.approver_role)
+      ? ('not_permitted' as const)
+      : approvalLifecycle.can(row.state, 'approve');
   return {
-    id: row.id, version: row.version, command: row.command, title: row.title, record: row.record_kind === null || row.record_id === null ? null : { kind: row.record_kind, id: row.record_id, name: row.record_name ?? '' }, because: row.because,
-    amount: row.amount_minor === null || row.currency === null ? null : money(row.amount_minor, row.currency), maker: reference(row.maker_id, row.maker_name), requestedAt: row.requested_at, approverRole: row.approver_role, state: row.state,
-    decidedBy: referenceOrNull(row.decided_by_id, row.decided_by_name), decidedAt: row.decided_at, reason: row.reason, input: { ...row.input },
+    id: row.id,
+    version: row.version,
+    command: row.command,
+    title: row.title,
+    record:
+      row.record_kind === null || row.record_id === null
+        ? null
+        : { kind: row.record_kind, id: row.record_id, name: row.record_name ?? '' },
+    because: row.because,
+    amount:
+      row.amount_minor === null || row.currency === null
+        ? null
+        : money(row.amount_minor, row.currency),
+    maker: reference(row.maker_id, row.maker_name),
+    requestedAt: row.requested_at,
+    approverRole: row.approver_role,
+    state: row.state,
+    decidedBy: referenceOrNull(row.decided_by_id, row.decided_by_name),
+    decidedAt: row.decided_at,
+    reason: row.reason,
+    input: { ...row.input },
     may: {
-      ...mayOf(actor, { approve: { permission: 'approvals.approve', when: canApprove }, reject: { permission: 'approvals.approve', when: canApprove } }),
-      withdraw: !isMaker ? 'not_permitted' : approvalLifecycle.can(row.state, 'withdraw') ? 'yes' : 'wrong_state',
+      ...mayOf(actor, {
+        approve: { permission: 'approvals.approve', when: canApprove },
+        reject: { permission: 'approvals.approve', when: canApprove },
+      }),
+      withdraw: !isMaker
+        ? 'not_permitted'
+        : approvalLifecycle.can(row.state, 'withdraw')
+          ? 'yes'
+          : 'wrong_state',
     },
   };
 }
 
-const reachOf = (actor: Actor, scope: string) => (scope === 'firm' ? {} : { concerns: { personId: actor.personId, roleKeys: actor.roleKeys } });
+const reachOf = (actor: Actor, scope: string) =>
+  scope === 'firm' ? {} : { concerns: { personId: actor.personId, roleKeys: actor.roleKeys } };
 
 export const list = defineQuery(approvals.list, {
   permission: 'approvals.view',
   async handle({ db, input, actor, scope }) {
-    const rows = await store.listRequests(db, { ...input, ...reachOf(actor, scope) }, { after: decodeCursor(input.cursor, 2), limit: input.limit });
-    return pageFrom(rows, input.limit, { item: (row) => requestView(row, actor), key: (row) => [row.requested_at, row.id] });
+    const rows = await store.listRequests(
+      db,
+      { ...input, ...reachOf(actor, scope) },
+      { after: decodeCursor(input.cursor, 2), limit: input.limit },
+    );
+    return pageFrom(rows, input.limit, {
+      item: (row) => requestView(row, actor),
+      key: (row) => [row.requested_at, row.id],
+    });
   },
 });
 
@@ -43,93 +86,245 @@ export const get = defineQuery(approvals.get, {
   permission: 'approvals.view',
   async handle({ db, input, actor, scope }) {
     const row = await store.findRequest(db, input.id);
-    const isSeen = row !== null && (scope === 'firm' || row.maker_id === actor.personId || actor.roleKeys.includes(row.approver_role));
+    const isSeen =
+      row !== null &&
+      (scope === 'firm' ||
+        row.maker_id === actor.personId ||
+        actor.roleKeys.includes(row.approver_role));
     if (!isSeen) throw new Refusal('not_found');
     return requestView(row, actor);
   },
 });
 
-const lockOne = ({ input, tx }: Pick<CommandContext, 'tx'> & Readonly<{ input: Readonly<{ id: string }> }>) => store.lockRequest(tx, input.id);
+const lockOne = ({
+  input,
+  tx,
+}: Pick<CommandContext, 'tx'> & Readonly<{ input: Readonly<{ id: string }> }>) =>
+  store.lockRequest(tx, input.id);
 
 /** Refuses with own_approval or not_permitted. */
 function requireApprover(row: store.RequestRow, actor: Actor): void {
-  checkApprover({ makerId: row.maker_id, approverId: actor.personId, approverRoles: actor.roleKeys, policy: { ...asPolicy({ id: row.id, command: row.command, condition: 'always', amount_minor: null, currency: null, percent: null, approver_role: row.approver_role, is_active: true }) } });
+  checkApprover({
+    makerId: row.maker_id,
+    approverId: actor.personId,
+    approverRoles: actor.roleKeys,
+    policy: {
+      ...asPolicy({
+        id: row.id,
+        command: row.command,
+        condition: 'always',
+        amount_minor: null,
+        currency: null,
+        percent: null,
+        approver_role: row.approver_role,
+        is_active: true,
+      }),
+    },
+  });
 }
 
 export const approve = defineCommand(approvals.approve, {
-  permission: 'approvals.approve', load: lockOne, standing: 'any', locks: 'none', approval: 'never',
+  permission: 'approvals.approve',
+  load: lockOne,
+  standing: 'any',
+  locks: 'none',
+  approval: 'never',
   async handle({ subject: row, tx, actor, clock, replay }) {
     requireApprover(row, actor);
     const state = approvalLifecycle.next(row.state, 'approve');
-    const { moved, outcome } = await replay({ command: row.command, input: row.input, contentHash: row.content_hash, subject: row.subject, makerId: row.maker_id, makerSessionId: row.maker_session_id });
-    const decision = moved === null ? { state, reason: null } : { state: approvalLifecycle.next(row.state, 'void'), reason: `Changed since it was asked for: ${moved.join(', ')}` };
+    const { moved, outcome } = await replay({
+      command: row.command,
+      input: row.input,
+      contentHash: row.content_hash,
+      subject: row.subject,
+      makerId: row.maker_id,
+      makerSessionId: row.maker_session_id,
+    });
+    const decision =
+      moved === null
+        ? { state, reason: null }
+        : {
+            state: approvalLifecycle.next(row.state, 'void'),
+            reason: `Changed since it was asked for: ${moved.join(', ')}`,
+          };
     await store.decide(tx, row.id, { ...decision, by: actor.personId, at: clock.now() });
     const view = requestView(existing(await store.findRequest(tx, row.id)), actor);
     const done: Pick<Outcome<unknown>, 'events' | 'journal' | 'jobs'> = outcome ?? { events: [] };
     return {
-      result: view, journal: done.journal ?? [], jobs: done.jobs ?? [],
-      events: [{ type: moved === null ? 'approval.approved' : 'approval.voided', record: { kind: 'approval', id: row.id }, before: { state: row.state }, after: { ...decision, maker: row.maker_name, title: row.title } }, ...done.events],
+      result: view,
+      journal: done.journal ?? [],
+      jobs: done.jobs ?? [],
+      events: [
+        {
+          type: moved === null ? 'approval.approved' : 'approval.voided',
+          record: { kind: 'approval', id: row.id },
+          before: { state: row.state },
+          after: { ...decision, maker: row.maker_name, title: row.title },
+        },
+        ...done.events,
+      ],
     };
   },
 });
 
 export const reject = defineCommand(approvals.reject, {
-  permission: 'approvals.approve', load: lockOne, standing: 'any', locks: 'none', approval: 'never',
+  permission: 'approvals.approve',
+  load: lockOne,
+  standing: 'any',
+  locks: 'none',
+  approval: 'never',
   async handle({ subject: row, input, tx, actor, clock }) {
     requireApprover(row, actor);
     const state = approvalLifecycle.next(row.state, 'reject');
-    await store.decide(tx, row.id, { state, reason: input.reason, by: actor.personId, at: clock.now() });
-    return { result: requestView(existing(await store.findRequest(tx, row.id)), actor), events: [{ type: 'approval.rejected', record: { kind: 'approval', id: row.id }, reason: input.reason, before: { state: row.state }, after: { state } }] };
+    await store.decide(tx, row.id, {
+      state,
+      reason: input.reason,
+      by: actor.personId,
+      at: clock.now(),
+    });
+    return {
+      result: requestView(existing(await store.findRequest(tx, row.id)), actor),
+      events: [
+        {
+          type: 'approval.rejected',
+          record: { kind: 'approval', id: row.id },
+          reason: input.reason,
+          before: { state: row.state },
+          after: { state },
+        },
+      ],
+    };
   },
 });
 
 export const withdraw = defineCommand(approvals.withdraw, {
-  permission: 'approvals.view', load: lockOne, locks: 'none', approval: 'never', standing: ({ subject, actor }) => ({ isOwn: subject.maker_id === actor.personId, isTeam: false, isBranch: false }),
+  permission: 'approvals.view',
+  load: lockOne,
+  locks: 'none',
+  approval: 'never',
+  standing: ({ subject, actor }) => ({
+    isOwn: subject.maker_id === actor.personId,
+    isTeam: false,
+    isBranch: false,
+  }),
   async handle({ subject: row, tx, actor, clock }) {
-    if (row.maker_id !== actor.personId) throw new Refusal('not_permitted', { because: 'Only the maker takes a request back' });
+    if (row.maker_id !== actor.personId)
+      throw new Refusal('not_permitted', { because: 'Only the maker takes a request back' });
     const state = approvalLifecycle.next(row.state, 'withdraw');
     await store.decide(tx, row.id, { state, reason: null, by: actor.personId, at: clock.now() });
-    return { result: requestView(existing(await store.findRequest(tx, row.id)), actor), events: [{ type: 'approval.withdrawn', record: { kind: 'approval', id: row.id }, before: { state: row.state }, after: { state } }] };
+    return {
+      result: requestView(existing(await store.findRequest(tx, row.id)), actor),
+      events: [
+        {
+          type: 'approval.withdrawn',
+          record: { kind: 'approval', id: row.id },
+          before: { state: row.state },
+          after: { state },
+        },
+      ],
+    };
   },
 });
 
-const policyView = (row: store.PolicyRow, actor: Actor): OutputOf<typeof approvals.updatePolicy> => ({
-  id: row.id, version: row.version, may: mayOf(actor, { update: { permission: 'approvals.update' } }), command: row.command, condition: row.condition, amount: row.amount_minor === null || row.currency === null ? null : money(row.amount_minor, row.currency),
-  percent: row.percent === null ? null : parseScaled(row.percent, 2), approverRole: row.approver_role, isActive: row.is_active,
+const policyView = (
+  row: store.PolicyRow,
+  actor: Actor,
+): OutputOf<typeof approvals.updatePolicy> => ({
+  id: row.id,
+  version: row.version,
+  may: mayOf(actor, { update: { permission: 'approvals.update' } }),
+  command: row.command,
+  condition: row.condition,
+  amount:
+    row.amount_minor === null || row.currency === null
+      ? null
+      : money(row.amount_minor, row.currency),
+  percent: row.percent === null ? null : parseScaled(row.percent, 2),
+  approverRole: row.approver_role,
+  isActive: row.is_active,
 });
 
-export const listPolicies = defineQuery(approvals.listPolicies, { permission: 'approvals.view', handle: async ({ db, actor }) => ({ items: (await store.listPolicies(db)).map((row) => policyView(row, actor)) }) });
+export const listPolicies = defineQuery(approvals.listPolicies, {
+  permission: 'approvals.view',
+  handle: async ({ db, actor }) => ({
+    items: (await store.listPolicies(db)).map((row) => policyView(row, actor)),
+  }),
+});
 
 type Condition = Readonly<{ condition: string; amount: Money | null; percent: bigint | null }>;
 function requireCondition({ condition, amount, percent }: Condition): void {
-  if (condition === 'amount_over' && amount === null) throw refuseField('invalid_input', 'amount', 'Above which amount?');
-  if (condition === 'percent_over' && percent === null) throw refuseField('invalid_input', 'percent', 'Above which percentage?');
+  if (condition === 'amount_over' && amount === null)
+    throw refuseField('invalid_input', 'amount', 'Above which amount?');
+  if (condition === 'percent_over' && percent === null)
+    throw refuseField('invalid_input', 'percent', 'Above which percentage?');
 }
 
 export const createPolicy = defineCommand(approvals.createPolicy, {
-  permission: 'approvals.update', load: nothing, standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'approvals.update',
+  load: nothing,
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, tx, actor, clock }) {
     requireCondition(input);
     const id = clock.newId();
     const { command, condition, amount, percent, approverRole, isActive } = input;
-    await store.savePolicies(tx, [{ id, command, condition, amountMinor: amount?.minor ?? null, currency: amount?.currency ?? null, percent: percent === null ? null : formatScaled(percent, 2), approverRole, isActive }]);
+    await store.savePolicies(tx, [
+      {
+        id,
+        command,
+        condition,
+        amountMinor: amount?.minor ?? null,
+        currency: amount?.currency ?? null,
+        percent: percent === null ? null : formatScaled(percent, 2),
+        approverRole,
+        isActive,
+      },
+    ]);
     const view = policyView(existing(await store.findPolicy(tx, id)), actor);
-    return { result: view, events: [{ type: 'approval_policy.created', record: { kind: 'approval_policy', id }, after: view }] };
+    return {
+      result: view,
+      events: [
+        { type: 'approval_policy.created', record: { kind: 'approval_policy', id }, after: view },
+      ],
+    };
   },
 });
 
 export const updatePolicy = defineCommand(approvals.updatePolicy, {
-  permission: 'approvals.update', load: ({ input, tx }) => store.lockPolicy(tx, input.id), standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'approvals.update',
+  load: ({ input, tx }) => store.lockPolicy(tx, input.id),
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject, tx, actor }) {
     const before = policyView(subject, actor);
     const amount = input.amount === undefined ? before.amount : input.amount;
     const percent = input.percent === undefined ? before.percent : input.percent;
     requireCondition({ condition: before.condition, amount, percent });
-    await store.savePolicies(tx, [{
-      id: subject.id, command: subject.command, condition: subject.condition, amountMinor: amount?.minor ?? null, currency: amount?.currency ?? null, percent: percent === null ? null : formatScaled(percent, 2),
-      approverRole: input.approverRole ?? subject.approver_role, isActive: input.isActive ?? subject.is_active,
-    }]);
+    await store.savePolicies(tx, [
+      {
+        id: subject.id,
+        command: subject.command,
+        condition: subject.condition,
+        amountMinor: amount?.minor ?? null,
+        currency: amount?.currency ?? null,
+        percent: percent === null ? null : formatScaled(percent, 2),
+        approverRole: input.approverRole ?? subject.approver_role,
+        isActive: input.isActive ?? subject.is_active,
+      },
+    ]);
     const after = policyView(existing(await store.findPolicy(tx, subject.id)), actor);
-    return { result: after, events: [{ type: 'approval_policy.updated', record: { kind: 'approval_policy', id: subject.id }, before, after }] };
+    return {
+      result: after,
+      events: [
+        {
+          type: 'approval_policy.updated',
+          record: { kind: 'approval_policy', id: subject.id },
+          before,
+          after,
+        },
+      ],
+    };
   },
 });

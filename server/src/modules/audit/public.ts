@@ -6,5 +6,5 @@ import * as queries from './queries.ts';
 
 const { eventView, ...operations } = queries;
 export const handlers = operations satisfies Handlers<typeof audit>;
-export { eventView };
 export { listEvents } from './store.ts';
+export { eventView };

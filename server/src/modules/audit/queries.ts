@@ -21,36 +21,84 @@ function withoutCosts(value: unknown): unknown {
 export function eventView(row: store.EventRow, actor: Actor): View {
   const shown = actor.grants['costs.view'] === undefined ? withoutCosts : (value: unknown) => value;
   return {
-    id: row.id, at: row.at, type: row.type, command: row.endpoint, record: { kind: row.record_kind, id: row.record_id }, actor: referenceOrNull(row.actor_id, row.actor_name), onBehalfOf: referenceOrNull(row.on_behalf_of_id, row.on_behalf_of_name),
-    sessionId: row.session_id, branch: row.branch_id === null ? null : reference(row.branch_id, row.branch_name ?? ''), source: row.source, requestId: row.request_id, reason: row.reason, before: shown(row.before) ?? null, after: shown(row.after) ?? null,
+    id: row.id,
+    at: row.at,
+    type: row.type,
+    command: row.endpoint,
+    record: { kind: row.record_kind, id: row.record_id },
+    actor: referenceOrNull(row.actor_id, row.actor_name),
+    onBehalfOf: referenceOrNull(row.on_behalf_of_id, row.on_behalf_of_name),
+    sessionId: row.session_id,
+    branch: row.branch_id === null ? null : reference(row.branch_id, row.branch_name ?? ''),
+    source: row.source,
+    requestId: row.request_id,
+    reason: row.reason,
+    before: shown(row.before) ?? null,
+    after: shown(row.after) ?? null,
   };
 }
 
 export const list = defineQuery(audit.list, {
   permission: 'audit.view',
   async handle({ db, input, actor }) {
-    const rows = await store.listEvents(db, input, { after: decodeCursor(input.cursor, 1), limit: input.limit });
-    return pageFrom(rows, input.limit, { item: (row) => eventView(row, actor), key: (row) => [row.id] });
+    const rows = await store.listEvents(db, input, {
+      after: decodeCursor(input.cursor, 1),
+      limit: input.limit,
+    });
+    return pageFrom(rows, input.limit, {
+      item: (row) => eventView(row, actor),
+      key: (row) => [row.id],
+    });
   },
 });
 
 /** Kinds whose history a person sees who may see all records of the kind. What is not here is for the auditor. */
 const seenWith: Readonly<Record<string, Permission>> = {
-  client: 'clients.view', project: 'projects.view', service: 'catalog.view', rate_card: 'rates.view', invoice: 'billing.view', pre_bill: 'billing.view', credit_note: 'billing.view', receipt: 'cash.view', time_entry: 'timesheets.view',
-  timesheet_part: 'timesheets.view', person: 'people.view', branch: 'org.view', legal_entity: 'org.view', approval: 'approvals.view', import: 'timesheets.import', session: 'sessions.view',
+  client: 'clients.view',
+  project: 'projects.view',
+  service: 'catalog.view',
+  rate_card: 'rates.view',
+  invoice: 'billing.view',
+  pre_bill: 'billing.view',
+  credit_note: 'billing.view',
+  receipt: 'cash.view',
+  time_entry: 'timesheets.view',
+  timesheet_part: 'timesheets.view',
+  person: 'people.view',
+  branch: 'org.view',
+  legal_entity: 'org.view',
+  approval: 'approvals.view',
+  import: 'timesheets.import',
+  session: 'sessions.view',
 };
 
 export const history = defineQuery(audit.history, {
   permission: 'anyone',
   async handle({ db, input, actor }) {
     const needed = seenWith[input.kind];
-    const scope = actor.grants['audit.view'] ?? (needed === undefined ? undefined : actor.grants[needed]);
+    const scope =
+      actor.grants['audit.view'] ?? (needed === undefined ? undefined : actor.grants[needed]);
     const isOwn = input.id === actor.personId;
-    if (scope === undefined) throw new Refusal('not_permitted', { permission: needed ?? 'audit.view' });
-    const rows = await store.listEvents(db, { recordKind: input.kind, recordId: input.id }, { after: decodeCursor(input.cursor, 1), limit: input.limit });
+    if (scope === undefined)
+      throw new Refusal('not_permitted', { permission: needed ?? 'audit.view' });
+    const rows = await store.listEvents(
+      db,
+      { recordKind: input.kind, recordId: input.id },
+      { after: decodeCursor(input.cursor, 1), limit: input.limit },
+    );
     // A narrower scope sees the history of what it takes part in.
-    const isConcerned = scope === 'firm' || isOwn || rows.some((row) => row.actor_id === actor.personId || row.on_behalf_of_id === actor.personId) || (scope === 'branch' && rows.some((row) => row.branch_id === actor.branchId)) || (scope === 'team' && input.kind !== 'person');
+    const isConcerned =
+      scope === 'firm' ||
+      isOwn ||
+      rows.some(
+        (row) => row.actor_id === actor.personId || row.on_behalf_of_id === actor.personId,
+      ) ||
+      (scope === 'branch' && rows.some((row) => row.branch_id === actor.branchId)) ||
+      (scope === 'team' && input.kind !== 'person');
     if (!isConcerned) throw new Refusal('not_found');
-    return pageFrom(rows, input.limit, { item: (row) => eventView(row, actor), key: (row) => [row.id] });
+    return pageFrom(rows, input.limit, {
+      item: (row) => eventView(row, actor),
+      key: (row) => [row.id],
+    });
   },
 });

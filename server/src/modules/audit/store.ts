@@ -4,12 +4,40 @@ import type { ReadDb } from '../../platform/database.ts';
 import { conditions, type Key } from '../../platform/page.ts';
 
 export type EventRow = Readonly<{
-  id: string; at: string; type: string; endpoint: string; record_kind: string; record_id: string; actor_id: string | null; actor_name: string | null; on_behalf_of_id: string | null; on_behalf_of_name: string | null; session_id: string | null;
-  branch_id: string | null; branch_name: string | null; source: string; request_id: string | null; reason: string | null; before: unknown; after: unknown;
+  id: string;
+  at: string;
+  type: string;
+  endpoint: string;
+  record_kind: string;
+  record_id: string;
+  actor_id: string | null;
+  actor_name: string | null;
+  on_behalf_of_id: string | null;
+  on_behalf_of_name: string | null;
+  session_id: string | null;
+  branch_id: string | null;
+  branch_name: string | null;
+  source: string;
+  request_id: string | null;
+  reason: string | null;
+  before: unknown;
+  after: unknown;
 }>;
-export type EventFilter = Readonly<{ recordKind?: string | undefined; recordId?: string | undefined; actorId?: string | undefined; sessionId?: string | undefined; type?: string | undefined; from?: string | undefined; until?: string | undefined }>;
+export type EventFilter = Readonly<{
+  recordKind?: string | undefined;
+  recordId?: string | undefined;
+  actorId?: string | undefined;
+  sessionId?: string | undefined;
+  type?: string | undefined;
+  from?: string | undefined;
+  until?: string | undefined;
+}>;
 
-export function listEvents(db: ReadDb, filter: EventFilter, page: Readonly<{ after: Key | null; limit: number }>) {
+export function listEvents(
+  db: ReadDb,
+  filter: EventFilter,
+  page: Readonly<{ after: Key | null; limit: number }>,
+) {
   const c = conditions();
   c.where('e.record_kind = ?', filter.recordKind);
   c.where('e.record_id = ?', filter.recordId);
@@ -23,6 +51,7 @@ export function listEvents(db: ReadDb, filter: EventFilter, page: Readonly<{ aft
     `select e.id, e.at, e.type, c.endpoint, e.record_kind, e.record_id, c.actor_id, a.name as actor_name, c.on_behalf_of_id, o.name as on_behalf_of_name, c.session_id, c.branch_id, b.name as branch_name, c.source, c.request_id, e.reason, e.before, e.after
        from audit_event e join command c on c.firm_id = e.firm_id and c.id = e.command_id left join person a on a.firm_id = c.firm_id and a.id = c.actor_id left join person o on o.firm_id = c.firm_id and o.id = c.on_behalf_of_id
        left join branch b on b.firm_id = c.firm_id and b.id = c.branch_id
-      where e.firm_id = app.firm_id() and ${c.sql()} order by e.id desc limit ${page.limit + 1}`, c.values);
+      where e.firm_id = app.firm_id() and ${c.sql()} order by e.id desc limit ${page.limit + 1}`,
+    c.values,
+  );
 }
-

@@ -4,13 +4,25 @@ import type { Allocation } from '@daybook/core/billing/allocation.ts';
 import { money } from '@daybook/core/money/money.ts';
 import type { AllocationRow } from './invoice-store.ts';
 
-export const toAllocation = (row: AllocationRow): Allocation & Readonly<{ projectId: string; serviceId: string }> => ({
-  id: row.id, itemId: row.item_id, invoiceLineId: row.line_id, minutes: row.minutes, value: money(row.value_minor, row.currency), amount: money(row.amount_minor, row.currency), reversesId: row.reverses_id,
-  projectId: row.project_id, serviceId: row.service_id,
+export const toAllocation = (
+  row: AllocationRow,
+): Allocation & Readonly<{ projectId: string; serviceId: string }> => ({
+  id: row.id,
+  itemId: row.item_id,
+  invoiceLineId: row.line_id,
+  minutes: row.minutes,
+  value: money(row.value_minor, row.currency),
+  amount: money(row.amount_minor, row.currency),
+  reversesId: row.reverses_id,
+  projectId: row.project_id,
+  serviceId: row.service_id,
 });
 
 /** What was billed, and what was taken back of it. */
 export function splitLedger(rows: readonly AllocationRow[]) {
   const all = rows.map(toAllocation);
-  return { allocations: all.filter((allocation) => allocation.reversesId === null), reversals: all.filter((allocation) => allocation.reversesId !== null) };
+  return {
+    allocations: all.filter((allocation) => allocation.reversesId === null),
+    reversals: all.filter((allocation) => allocation.reversesId !== null),
+  };
 }

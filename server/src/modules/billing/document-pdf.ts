@@ -19,40 +19,83 @@ type Party = NonNullable<Invoice['seller']>;
 
 const template = readFileSync(new URL('./templates/document.typ', import.meta.url), 'utf8');
 const fontFolder = dirname(findPackageJSON('@expo-google-fonts/inter', import.meta.url) ?? '');
-const fontPaths = ['400Regular', '600SemiBold', '700Bold'].map((weight) => `${fontFolder}/${weight}`);
+const fontPaths = ['400Regular', '600SemiBold', '700Bold'].map(
+  (weight) => `${fontFolder}/${weight}`,
+);
 
 let compiler: NodeCompiler | null = null;
 function render(data: Readonly<Record<string, unknown>>): Buffer {
   compiler ??= NodeCompiler.create({ fontArgs: [{ fontPaths }] });
-  const pdf = compiler.pdf({ mainFileContent: template, inputs: { data: JSON.stringify(data) }, resetRead: false });
+  const pdf = compiler.pdf({
+    mainFileContent: template,
+    inputs: { data: JSON.stringify(data) },
+    resetRead: false,
+  });
   compiler.evictCache(10);
   return pdf;
 }
 
 // Amounts on a document are grouped by thousands with a space that does not break: it is no digit
 // in any locale, so nobody reads it as a decimal mark.
-const shown = (amount: Money): string => formatAmount(amount).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f').replace(/(\.\d*)\u202f(\d*)/g, '$1$2');
+const shown = (amount: Money): string =>
+  formatAmount(amount)
+    .replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f')
+    .replace(/(\.\d*)\u202f(\d*)/g, '$1$2');
 const percent = (e4: bigint) => `${formatScaled(e4, 4).replace(/\.?0+$/, '')} %`;
 const price = (e4: bigint) => formatScaled(e4, 4).replace(/0{1,2}$/, '');
 
 const addressLines = (party: Party): readonly string[] => {
   const { line1, line2, postalCode, city, region, country } = party.address;
-  return [line1, line2, [postalCode, city].filter((part) => part !== '').join(' '), region, country].filter((line) => line !== '');
+  return [
+    line1,
+    line2,
+    [postalCode, city].filter((part) => part !== '').join(' '),
+    region,
+    country,
+  ].filter((line) => line !== '');
 };
-const nobody: Party = { name: 'Draft', taxId: null, address: { line1: '', line2: '', postalCode: '', city: '', region: '', country: '' }, email: null, registration: null, iban: null, bic: null, bankName: null };
+const nobody: Party = {
+  name: 'Draft',
+  taxId: null,
+  address: { line1: '', line2: '', postalCode: '', city: '', region: '', country: '' },
+  email: null,
+  registration: null,
+  iban: null,
+  bic: null,
+  bankName: null,
+};
 
-const partyData = (party: Party) => ({ name: party.name, lines: [...addressLines(party), ...(party.taxId === null ? [] : [`Tax id ${party.taxId}`])] });
-const sellerFooter = (party: Party) => [party.name, party.registration, party.taxId === null ? null : `Tax id ${party.taxId}`].filter((part) => part !== null).join(' · ');
+const partyData = (party: Party) => ({
+  name: party.name,
+  lines: [...addressLines(party), ...(party.taxId === null ? [] : [`Tax id ${party.taxId}`])],
+});
+const sellerFooter = (party: Party) =>
+  [party.name, party.registration, party.taxId === null ? null : `Tax id ${party.taxId}`]
+    .filter((part) => part !== null)
+    .join(' · ');
 
 const taxRows = (lines: readonly TaxLine[]) =>
-  lines.map((line) => ({ label: `Tax ${percent(line.percent)} on ${shown(line.taxable)}`, value: shown(line.tax), strong: false }));
-const taxReasons = (lines: readonly TaxLine[]) => lines.flatMap((line) => (line.reason === null ? [] : [line.reason]));
+  lines.map((line) => ({
+    label: `Tax ${percent(line.percent)} on ${shown(line.taxable)}`,
+    value: shown(line.tax),
+    strong: false,
+  }));
+const taxReasons = (lines: readonly TaxLine[]) =>
+  lines.flatMap((line) => (line.reason === null ? [] : [line.reason]));
 
 function paymentLines(invoice: Invoice): readonly string[] {
   const { seller, dueOn, number } = invoice;
   if (seller === null || dueOn === null) return [];
-  const account = seller.iban === null ? [] : [`IBAN ${seller.iban}${seller.bic === null ? '' : `, BIC ${seller.bic}`}${seller.bankName === null ? '' : `, ${seller.bankName}`}`];
-  return [`Please pay ${shown(invoice.open)} ${invoice.currency} by ${dueOn}, citing ${number ?? ''}.`, ...account];
+  const account =
+    seller.iban === null
+      ? []
+      : [
+          `IBAN ${seller.iban}${seller.bic === null ? '' : `, BIC ${seller.bic}`}${seller.bankName === null ? '' : `, ${seller.bankName}`}`,
+        ];
+  return [
+    `Please pay ${shown(invoice.open)} ${invoice.currency} by ${dueOn}, citing ${number ?? ''}.`,
+    ...account,
+  ];
 }
 
 function reportOf(rows: readonly AllocationRow[], currency: string) {
@@ -60,41 +103,107 @@ function reportOf(rows: readonly AllocationRow[], currency: string) {
   const amounts = billed.map((row) => money(row.amount_minor, row.currency));
   return {
     report: billed.map((row, index) => ({
-      date: row.work_date, person: row.person_name ?? '', service: row.service_name, note: row.note, hours: formatDuration(row.minutes, 'clock'), amount: shown(amounts[index] ?? money(0n, currency)),
+      date: row.work_date,
+      person: row.person_name ?? '',
+      service: row.service_name,
+      note: row.note,
+      hours: formatDuration(row.minutes, 'clock'),
+      amount: shown(amounts[index] ?? money(0n, currency)),
     })),
-    reportHours: formatDuration(billed.reduce((total, row) => total + row.minutes, 0), 'clock'), reportAmount: shown(sum(amounts, currency)),
+    reportHours: formatDuration(
+      billed.reduce((total, row) => total + row.minutes, 0),
+      'clock',
+    ),
+    reportAmount: shown(sum(amounts, currency)),
   };
 }
 
-const period = (from: string, until: string) => (addDays(from, 1) === until ? from : `${from} to ${addDays(until, -1)}`);
+const period = (from: string, until: string) =>
+  addDays(from, 1) === until ? from : `${from} to ${addDays(until, -1)}`;
 
 export function invoicePdf(invoice: Invoice, allocations: readonly AllocationRow[]): Buffer {
-  const [seller, buyer] = [invoice.seller ?? { ...nobody, name: invoice.legalEntity.name }, invoice.buyer ?? { ...nobody, name: invoice.client.name }];
+  const [seller, buyer] = [
+    invoice.seller ?? { ...nobody, name: invoice.legalEntity.name },
+    invoice.buyer ?? { ...nobody, name: invoice.client.name },
+  ];
   const facts = [
-    { label: 'Invoice date', value: invoice.invoiceDate ?? 'draft' }, { label: 'Due', value: invoice.dueOn ?? '' }, { label: 'Currency', value: invoice.currency },
-    ...(invoice.purchaseOrder === null ? [] : [{ label: 'Your order', value: invoice.purchaseOrder }]), ...(buyer.taxId === null ? [] : [{ label: 'Your tax id', value: buyer.taxId }]),
+    { label: 'Invoice date', value: invoice.invoiceDate ?? 'draft' },
+    { label: 'Due', value: invoice.dueOn ?? '' },
+    { label: 'Currency', value: invoice.currency },
+    ...(invoice.purchaseOrder === null
+      ? []
+      : [{ label: 'Your order', value: invoice.purchaseOrder }]),
+    ...(buyer.taxId === null ? [] : [{ label: 'Your tax id', value: buyer.taxId }]),
   ].filter((fact) => fact.value !== '');
   return render({
-    kind: invoice.state === 'voided' ? 'Invoice (void)' : 'Invoice', title: `Invoice ${invoice.number ?? 'draft'}`, number: invoice.number ?? 'Draft', seller: partyData(seller), buyer: partyData(buyer), currency: invoice.currency, facts, footer: sellerFooter(seller),
+    kind: invoice.state === 'voided' ? 'Invoice (void)' : 'Invoice',
+    title: `Invoice ${invoice.number ?? 'draft'}`,
+    number: invoice.number ?? 'Draft',
+    seller: partyData(seller),
+    buyer: partyData(buyer),
+    currency: invoice.currency,
+    facts,
+    footer: sellerFooter(seller),
     lines: invoice.lines.map((line) => ({
-      description: line.description, period: period(line.from, line.until), quantity: line.quantity ?? formatDuration(line.minutes, 'clock'), price: line.unitPrice === null ? '' : price(line.unitPrice), tax: percent(line.taxPercent), net: shown(line.net),
+      description: line.description,
+      period: period(line.from, line.until),
+      quantity: line.quantity ?? formatDuration(line.minutes, 'clock'),
+      price: line.unitPrice === null ? '' : price(line.unitPrice),
+      tax: percent(line.taxPercent),
+      net: shown(line.net),
     })),
     totals: [
-      { label: 'Net', value: shown(invoice.taxExclusive), strong: false }, ...taxRows(invoice.taxLines), { label: `Total ${invoice.currency}`, value: shown(invoice.total), strong: true },
-      ...(invoice.credited.minor > 0n ? [{ label: 'Credited', value: `-${shown(invoice.credited)}`, strong: false }] : []), ...(invoice.received.minor > 0n ? [{ label: 'Received', value: `-${shown(invoice.received)}`, strong: false }] : []),
-      ...(invoice.open.minor !== invoice.total.minor && invoice.state === 'posted' ? [{ label: `Due ${invoice.currency}`, value: shown(invoice.open), strong: true }] : []),
+      { label: 'Net', value: shown(invoice.taxExclusive), strong: false },
+      ...taxRows(invoice.taxLines),
+      { label: `Total ${invoice.currency}`, value: shown(invoice.total), strong: true },
+      ...(invoice.credited.minor > 0n
+        ? [{ label: 'Credited', value: `-${shown(invoice.credited)}`, strong: false }]
+        : []),
+      ...(invoice.received.minor > 0n
+        ? [{ label: 'Received', value: `-${shown(invoice.received)}`, strong: false }]
+        : []),
+      ...(invoice.open.minor !== invoice.total.minor && invoice.state === 'posted'
+        ? [{ label: `Due ${invoice.currency}`, value: shown(invoice.open), strong: true }]
+        : []),
     ],
-    notes: [...taxReasons(invoice.taxLines), ...(invoice.notes === '' ? [] : [invoice.notes])], payment: paymentLines(invoice), ...reportOf(allocations, invoice.currency),
+    notes: [...taxReasons(invoice.taxLines), ...(invoice.notes === '' ? [] : [invoice.notes])],
+    payment: paymentLines(invoice),
+    ...reportOf(allocations, invoice.currency),
   });
 }
 
 export function creditNotePdf(note: CreditNote, invoice: Invoice): Buffer {
   const [seller, buyer] = [invoice.seller ?? nobody, invoice.buyer ?? nobody];
   return render({
-    kind: 'Credit note', title: `Credit note ${note.number ?? 'draft'}`, number: note.number ?? 'Draft', seller: partyData(seller), buyer: partyData(buyer), currency: note.total.currency, footer: sellerFooter(seller),
-    facts: [{ label: 'Date', value: note.issuedOn ?? 'draft' }, { label: 'For invoice', value: invoice.number ?? '' }, { label: 'Of', value: invoice.invoiceDate ?? '' }],
-    lines: note.lines.map((line) => ({ description: line.description, period: '', quantity: line.minutes === 0 ? '' : formatDuration(line.minutes, 'clock'), price: '', tax: percent(line.taxPercent), net: shown(line.net) })),
-    totals: [{ label: 'Net', value: shown(note.lineNet), strong: false }, ...taxRows(note.taxLines), { label: `Credit ${note.total.currency}`, value: shown(note.total), strong: true }],
-    notes: [note.reason, ...taxReasons(note.taxLines)], payment: [], report: [], reportHours: '', reportAmount: '',
+    kind: 'Credit note',
+    title: `Credit note ${note.number ?? 'draft'}`,
+    number: note.number ?? 'Draft',
+    seller: partyData(seller),
+    buyer: partyData(buyer),
+    currency: note.total.currency,
+    footer: sellerFooter(seller),
+    facts: [
+      { label: 'Date', value: note.issuedOn ?? 'draft' },
+      { label: 'For invoice', value: invoice.number ?? '' },
+      { label: 'Of', value: invoice.invoiceDate ?? '' },
+    ],
+    lines: note.lines.map((line) => ({
+      description: line.description,
+      period: '',
+      quantity: line.minutes === 0 ? '' : formatDuration(line.minutes, 'clock'),
+      price: '',
+      tax: percent(line.taxPercent),
+      net: shown(line.net),
+    })),
+    totals: [
+      { label: 'Net', value: shown(note.lineNet), strong: false },
+      ...taxRows(note.taxLines),
+      { label: `Credit ${note.total.currency}`, value: shown(note.total), strong: true },
+    ],
+    notes: [note.reason, ...taxReasons(note.taxLines)],
+    payment: [],
+    report: [],
+    reportHours: '',
+    reportAmount: '',
   });
 }

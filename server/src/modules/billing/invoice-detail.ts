@@ -7,7 +7,11 @@ import { creditNotesOf } from './credit-note-store.ts';
 import { type InvoiceRow, listAllocations, listInvoiceLines, receiptsOf } from './invoice-store.ts';
 import { invoiceDetail } from './views.ts';
 
-export async function invoiceDetailOf(db: ReadDb, row: InvoiceRow, viewer: Readonly<{ actor: Actor; today: PlainDate }>) {
+export async function invoiceDetailOf(
+  db: ReadDb,
+  row: InvoiceRow,
+  viewer: Readonly<{ actor: Actor; today: PlainDate }>,
+) {
   // One after the other: inside a command all of them share one connection.
   const lines = await listInvoiceLines(db, [row.id]);
   const creditNotes = await creditNotesOf(db, [row.id]);
@@ -16,7 +20,10 @@ export async function invoiceDetailOf(db: ReadDb, row: InvoiceRow, viewer: Reado
   const billed = allocations.filter((allocation) => allocation.reverses_id === null);
   const worked = {
     minutes: billed.reduce((total, allocation) => total + allocation.minutes, 0),
-    writtenMinor: billed.reduce((total, allocation) => total + allocation.value_minor - allocation.amount_minor, 0n),
+    writtenMinor: billed.reduce(
+      (total, allocation) => total + allocation.value_minor - allocation.amount_minor,
+      0n,
+    ),
   };
   return invoiceDetail(row, { lines, creditNotes, receipts, worked }, viewer.actor, viewer.today);
 }

@@ -2,7 +2,14 @@
 
 import { billing } from '@daybook/contract/billing.ts';
 import type { InputOf } from '@daybook/contract/endpoint.ts';
-import { exclude, hold, include, type PreBillLine, writeDownOf, writeTo } from '@daybook/core/billing/pre-bill.ts';
+import {
+  exclude,
+  hold,
+  include,
+  type PreBillLine,
+  writeDownOf,
+  writeTo,
+} from '@daybook/core/billing/pre-bill.ts';
 import { preBillLifecycle } from '@daybook/core/billing/pre-bill-lifecycle.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { money } from '@daybook/core/money/money.ts';
@@ -20,43 +27,90 @@ import { largestInBase } from './stake.ts';
 import { invoiceView, preBillDetail, preBillView } from './views.ts';
 
 /** One pre-bill for each group of open work. Refuses with nothing_to_bill. */
-async function proposePreBills(context: CommandContext, per: 'client' | 'project', scope: store.OpenScope) {
+async function proposePreBills(
+  context: CommandContext,
+  per: 'client' | 'project',
+  scope: store.OpenScope,
+) {
   const { tx, clock, actor } = context;
   await store.lockProjects(tx, scope);
   const groups = (await store.openGroups(tx, per, scope)).filter((group) => group.priced > 0);
   if (groups.length === 0) throw new Refusal('nothing_to_bill', { cutOff: scope.cutOff });
-  const made = groups.map((group) => ({ ...group, id: clock.newId(), cutOff: scope.cutOff, createdAt: clock.now(), createdById: actor.personId }));
+  const made = groups.map((group) => ({
+    ...group,
+    id: clock.newId(),
+    cutOff: scope.cutOff,
+    createdAt: clock.now(),
+    createdById: actor.personId,
+  }));
   await store.addPreBills(tx, made, scope);
-  const rows = await store.findPreBills(tx, made.map(({ id }) => id));
+  const rows = await store.findPreBills(
+    tx,
+    made.map(({ id }) => id),
+  );
   const events = rows.map((row) => ({
-    type: 'pre_bill.proposed' as const, record: { kind: 'pre_bill', id: row.id },
-    after: { client: row.client_name, cutOff: row.cut_off, lines: row.lines, agreedAmount: money(row.agreed_minor, row.currency), skippedUnpriced: row.skipped_unpriced },
+    type: 'pre_bill.proposed' as const,
+    record: { kind: 'pre_bill', id: row.id },
+    after: {
+      client: row.client_name,
+      cutOff: row.cut_off,
+      lines: row.lines,
+      agreedAmount: money(row.agreed_minor, row.currency),
+      skippedUnpriced: row.skipped_unpriced,
+    },
   }));
   return { rows, events };
 }
 
 export const propose = defineCommand(billing.propose, {
-  permission: 'billing.create', load: ({ input, tx }) => lockClient(tx, input.clientId), standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'billing.create',
+  load: ({ input, tx }) => lockClient(tx, input.clientId),
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject: client, ...context }) {
-    const scope = { clientIds: [client.id], projectIds: input.projectIds ?? null, currency: input.currency ?? client.currency, cutOff: input.cutOff };
+    const scope = {
+      clientIds: [client.id],
+      projectIds: input.projectIds ?? null,
+      currency: input.currency ?? client.currency,
+      cutOff: input.cutOff,
+    };
     const { rows, events } = await proposePreBills(context, 'client', scope);
     return { result: preBillView(existing(rows[0]), context.actor), events };
   },
 });
 
 export const proposeMany = defineCommand(billing.proposeMany, {
-  permission: 'billing.create', load: nothing, standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'billing.create',
+  load: nothing,
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject: _, ...context }) {
-    const scope = { clientIds: input.clientIds ?? null, projectIds: input.projectIds ?? null, currency: null, cutOff: input.cutOff };
+    const scope = {
+      clientIds: input.clientIds ?? null,
+      projectIds: input.projectIds ?? null,
+      currency: null,
+      cutOff: input.cutOff,
+    };
     const { rows, events } = await proposePreBills(context, input.per, scope);
     return { result: { items: rows.map((row) => reference(row.id, row.client_name)) }, events };
   },
 });
 
-type Room = Readonly<{ version: number; row: store.PreBillRow; lines: readonly store.PreBillLineRow[] }>;
-async function lockRoom({ input, tx }: Readonly<{ input: Readonly<{ id: string }>; tx: WriteTx }>): Promise<Room | null> {
+type Room = Readonly<{
+  version: number;
+  row: store.PreBillRow;
+  lines: readonly store.PreBillLineRow[];
+}>;
+async function lockRoom({
+  input,
+  tx,
+}: Readonly<{ input: Readonly<{ id: string }>; tx: WriteTx }>): Promise<Room | null> {
   const [row] = await store.lockPreBills(tx, [input.id]);
-  return row === undefined ? null : { version: row.version, row, lines: await store.listLines(tx, [row.id]) };
+  return row === undefined
+    ? null
+    : { version: row.version, row, lines: await store.listLines(tx, [row.id]) };
 }
 
 function requireDraft({ row }: Room): void {
@@ -66,45 +120,94 @@ function requireDraft({ row }: Room): void {
 function requireLines(room: Room, lineIds: readonly string[]): void {
   const known = new Set(room.lines.map((line) => line.item_id));
   const unknown = lineIds.find((id) => !known.has(id));
-  if (unknown !== undefined) throw refuseField('not_found', 'lineIds', `No line ${unknown} on this pre-bill`);
+  if (unknown !== undefined)
+    throw refuseField('not_found', 'lineIds', `No line ${unknown} on this pre-bill`);
 }
 
 async function saveRoom(tx: WriteTx, actor: Actor, room: Room, lines: readonly PreBillLine[]) {
-  await store.saveLines(tx, room.row.id, lines.map((line) => ({ itemId: line.itemId, decision: line.decision, billedMinutes: line.billedMinutes, amountMinor: line.amount.minor, reasonCode: line.reasonCode, comment: line.comment })));
+  await store.saveLines(
+    tx,
+    room.row.id,
+    lines.map((line) => ({
+      itemId: line.itemId,
+      decision: line.decision,
+      billedMinutes: line.billedMinutes,
+      amountMinor: line.amount.minor,
+      reasonCode: line.reasonCode,
+      comment: line.comment,
+    })),
+  );
   await store.touchPreBill(tx, room.row.id);
-  return preBillDetail(existing(await store.findPreBill(tx, room.row.id)), await store.listLines(tx, [room.row.id]), actor);
+  return preBillDetail(
+    existing(await store.findPreBill(tx, room.row.id)),
+    await store.listLines(tx, [room.row.id]),
+    actor,
+  );
 }
 
 const decideBy = { bill: include, hold, exclude } as const;
 
 export const decide = defineCommand(billing.decide, {
-  permission: 'billing.update', load: lockRoom, standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'billing.update',
+  load: lockRoom,
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject: room, tx, actor }) {
     requireDraft(room);
     requireLines(room, input.lineIds);
     const chosen = new Set(input.lineIds);
     const before = room.lines.map(toPreBillLine);
-    const after = decideBy[input.decision](before, input.lineIds).map((line) => (chosen.has(line.id) && input.comment !== null ? { ...line, comment: input.comment } : line));
-    const result = await saveRoom(tx, actor, room, after.filter((line) => chosen.has(line.id)));
-    return { result, events: [{ type: 'pre_bill.lines_decided', record: { kind: 'pre_bill', id: room.row.id }, after: { decision: input.decision, lineIds: input.lineIds, comment: input.comment } }] };
+    const after = decideBy[input.decision](before, input.lineIds).map((line) =>
+      chosen.has(line.id) && input.comment !== null ? { ...line, comment: input.comment } : line,
+    );
+    const result = await saveRoom(
+      tx,
+      actor,
+      room,
+      after.filter((line) => chosen.has(line.id)),
+    );
+    return {
+      result,
+      events: [
+        {
+          type: 'pre_bill.lines_decided',
+          record: { kind: 'pre_bill', id: room.row.id },
+          after: { decision: input.decision, lineIds: input.lineIds, comment: input.comment },
+        },
+      ],
+    };
   },
 });
 
 type WriteInput = InputOf<typeof billing.write>;
 function writtenLines(room: Room, input: WriteInput): readonly PreBillLine[] {
   const lines = room.lines.map(toPreBillLine);
-  const facts = { reasonCode: input.reasonCode, comment: input.comment, lineIds: input.lineIds, quantity: quantityPolicyOf(room.row.quantity_policy) };
+  const facts = {
+    reasonCode: input.reasonCode,
+    comment: input.comment,
+    lineIds: input.lineIds,
+    quantity: quantityPolicyOf(room.row.quantity_policy),
+  };
   switch (input.to.kind) {
-    case 'total': return writeTo(lines, { total: input.to.total }, facts);
-    case 'percent_off': return writeTo(lines, { percentOffE2: input.to.percent }, facts);
-    case 'minutes': return writeTo(lines, { minutes: input.to.minutes }, facts);
-    case 'agreed': return writeTo(lines, { percentOffE2: 0n }, facts);
-    default: return input.to satisfies never;
+    case 'total':
+      return writeTo(lines, { total: input.to.total }, facts);
+    case 'percent_off':
+      return writeTo(lines, { percentOffE2: input.to.percent }, facts);
+    case 'minutes':
+      return writeTo(lines, { minutes: input.to.minutes }, facts);
+    case 'agreed':
+      return writeTo(lines, { percentOffE2: 0n }, facts);
+    default:
+      return input.to satisfies never;
   }
 }
 
 export const write = defineCommand(billing.write, {
-  permission: 'billing.update', load: lockRoom, standing: 'firm', locks: 'none',
+  permission: 'billing.update',
+  load: lockRoom,
+  standing: 'firm',
+  locks: 'none',
   async approval({ input, subject: room, actor, ...context }) {
     requireDraft(room);
     requireLines(room, input.lineIds);
@@ -112,73 +215,136 @@ export const write = defineCommand(billing.write, {
     // A write-up takes nothing from the firm.
     if (amount.minor <= 0n) return null;
     return {
-      ...(await largestInBase(context, [amount])), percentE2: percentE2 ?? 10_000n, isOwnRecord: room.row.created_by_id === actor.personId,
-      title: `Write down the pre-bill of ${room.row.client_name}`, record: { kind: 'pre_bill', id: room.row.id, name: room.row.client_name },
+      ...(await largestInBase(context, [amount])),
+      percentE2: percentE2 ?? 10_000n,
+      isOwnRecord: room.row.created_by_id === actor.personId,
+      title: `Write down the pre-bill of ${room.row.client_name}`,
+      record: { kind: 'pre_bill', id: room.row.id, name: room.row.client_name },
     };
   },
   async handle({ input, subject: room, tx, actor }) {
     requireDraft(room);
     requireLines(room, input.lineIds);
     const chosen = new Set(input.lineIds);
-    const result = await saveRoom(tx, actor, room, writtenLines(room, input).filter((line) => chosen.has(line.id)));
-    const amounts = (lines: readonly Readonly<{ id: string; amount: unknown }>[]) => lines.filter((line) => chosen.has(line.id)).map(({ id, amount }) => ({ id, amount }));
+    const result = await saveRoom(
+      tx,
+      actor,
+      room,
+      writtenLines(room, input).filter((line) => chosen.has(line.id)),
+    );
+    const amounts = (lines: readonly Readonly<{ id: string; amount: unknown }>[]) =>
+      lines.filter((line) => chosen.has(line.id)).map(({ id, amount }) => ({ id, amount }));
     return {
       result,
-      events: [{
-        type: 'pre_bill.written', record: { kind: 'pre_bill', id: room.row.id }, reason: input.comment ?? input.reasonCode,
-        before: { lines: amounts(room.lines.map(toPreBillLine)) }, after: { lines: amounts(result.lines), reasonCode: input.reasonCode, realization: result.realization },
-      }],
+      events: [
+        {
+          type: 'pre_bill.written',
+          record: { kind: 'pre_bill', id: room.row.id },
+          reason: input.comment ?? input.reasonCode,
+          before: { lines: amounts(room.lines.map(toPreBillLine)) },
+          after: {
+            lines: amounts(result.lines),
+            reasonCode: input.reasonCode,
+            realization: result.realization,
+          },
+        },
+      ],
     };
   },
 });
 
 export const transfer = defineCommand(billing.transfer, {
-  permission: 'billing.update', load: lockRoom, standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'billing.update',
+  load: lockRoom,
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject: room, tx, actor }) {
     requireDraft(room);
     requireLines(room, input.lineIds);
     const project = await findProject(tx, input.projectId);
-    if (project === null || project.client_id !== room.row.client_id) throw refuseField('not_found', 'projectId', 'Not a project of this client');
+    if (project === null || project.client_id !== room.row.client_id)
+      throw refuseField('not_found', 'projectId', 'Not a project of this client');
     await store.lockProjects(tx, { clientIds: [room.row.client_id], projectIds: null });
     await moveItems(tx, input.lineIds, project.id);
     const result = await saveRoom(tx, actor, room, []);
-    const moved = room.lines.filter((line) => input.lineIds.includes(line.item_id)).map((line) => ({ id: line.item_id, project: line.project_name }));
+    const moved = room.lines
+      .filter((line) => input.lineIds.includes(line.item_id))
+      .map((line) => ({ id: line.item_id, project: line.project_name }));
     return {
       result,
-      events: [{ type: 'pre_bill.transferred', record: { kind: 'pre_bill', id: room.row.id }, reason: input.reason, before: { lines: moved }, after: { project: project.name, lineIds: input.lineIds } }],
+      events: [
+        {
+          type: 'pre_bill.transferred',
+          record: { kind: 'pre_bill', id: room.row.id },
+          reason: input.reason,
+          before: { lines: moved },
+          after: { project: project.name, lineIds: input.lineIds },
+        },
+      ],
     };
   },
 });
 
-const lockOne = async ({ input, tx }: Readonly<{ input: Readonly<{ id: string }>; tx: WriteTx }>) => (await store.lockPreBills(tx, [input.id]))[0] ?? null;
+const lockOne = async ({ input, tx }: Readonly<{ input: Readonly<{ id: string }>; tx: WriteTx }>) =>
+  (await store.lockPreBills(tx, [input.id]))[0] ?? null;
 
 export const invoicePreBill = defineCommand(billing.invoicePreBill, {
-  permission: 'billing.create', load: lockOne, standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'billing.create',
+  load: lockOne,
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject: row, ...context }) {
-    const { ids, events } = await makeInvoices(context, [row], { grouping: input.grouping, notes: input.notes });
-    const invoice = existing(await findInvoice(context.tx, existing(ids[0]), context.actor.personId));
+    const { ids, events } = await makeInvoices(context, [row], {
+      grouping: input.grouping,
+      notes: input.notes,
+    });
+    const invoice = existing(
+      await findInvoice(context.tx, existing(ids[0]), context.actor.personId),
+    );
     return { result: invoiceView(invoice, context.actor, context.today), events };
   },
 });
 
 export const invoiceMany = defineCommand(billing.invoiceMany, {
-  permission: 'billing.create', standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'billing.create',
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async load({ input, tx }) {
     const rows = await store.lockPreBills(tx, input.preBillIds);
     return rows.length === new Set(input.preBillIds).size ? { rows } : null;
   },
   async handle({ subject: { rows }, input: _, ...context }) {
     const { ids, events } = await makeInvoices(context, rows, { notes: '' });
-    return { result: { items: ids.map((id, index) => reference(id, rows[index]?.client_name ?? '')) }, events };
+    return {
+      result: { items: ids.map((id, index) => reference(id, rows[index]?.client_name ?? '')) },
+      events,
+    };
   },
 });
 
 export const discardPreBill = defineCommand(billing.discardPreBill, {
-  permission: 'billing.update', load: lockOne, standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'billing.update',
+  load: lockOne,
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ subject: row, tx, actor }) {
     const state = preBillLifecycle.next(row.state, 'discard');
     await store.savePreBillStates(tx, [row.id], state);
     const view = preBillView(existing(await store.findPreBill(tx, row.id)), actor);
-    return { result: view, events: [{ type: 'pre_bill.discarded', record: { kind: 'pre_bill', id: row.id }, before: { state: row.state }, after: { state } }] };
+    return {
+      result: view,
+      events: [
+        {
+          type: 'pre_bill.discarded',
+          record: { kind: 'pre_bill', id: row.id },
+          before: { state: row.state },
+          after: { state },
+        },
+      ],
+    };
   },
 });

@@ -8,8 +8,28 @@ import { conditions, type Key } from '../../platform/page.ts';
 
 type View = z.output<typeof PreBillView>;
 export type PreBillRow = Readonly<{
-  id: string; version: number; client_id: string; client_name: string; legal_entity_id: string; branch_id: string; currency: string; cut_off: string; state: View['state']; grouping: View['grouping']; quantity_policy: string; skipped_unpriced: number;
-  created_at: string; created_by_id: string | null; created_by_name: string | null; lines: number; bill_lines: number; held_lines: number; agreed_minor: bigint; billed_minor: bigint; invoice_id: string | null; invoice_number: string | null;
+  id: string;
+  version: number;
+  client_id: string;
+  client_name: string;
+  legal_entity_id: string;
+  branch_id: string;
+  currency: string;
+  cut_off: string;
+  state: View['state'];
+  grouping: View['grouping'];
+  quantity_policy: string;
+  skipped_unpriced: number;
+  created_at: string;
+  created_by_id: string | null;
+  created_by_name: string | null;
+  lines: number;
+  bill_lines: number;
+  held_lines: number;
+  agreed_minor: bigint;
+  billed_minor: bigint;
+  invoice_id: string | null;
+  invoice_number: string | null;
 }>;
 const preBillSelect = `select b.id, b.version, b.client_id, c.name as client_name, b.legal_entity_id, b.branch_id, b.currency, b.cut_off, b.state, b.grouping, b.quantity_policy, b.skipped_unpriced, b.created_at, b.created_by_id,
     m.name as created_by_name, l.lines, l.bill_lines, l.held_lines, l.agreed_minor, l.billed_minor, i.id as invoice_id, i.number as invoice_number
@@ -20,22 +40,59 @@ const preBillSelect = `select b.id, b.version, b.client_id, c.name as client_nam
   left join lateral (select v.id, v.number from invoice v where v.firm_id = b.firm_id and v.pre_bill_id = b.id and v.state <> 'discarded' order by v.created_at desc limit 1) i on true
   where b.firm_id = app.firm_id()`;
 
-export function listPreBills(db: ReadDb, filter: Readonly<{ clientId?: string | undefined; states?: readonly string[] | undefined; managerId?: string | undefined }>, page: Readonly<{ after: Key | null; limit: number }>) {
+export function listPreBills(
+  db: ReadDb,
+  filter: Readonly<{
+    clientId?: string | undefined;
+    states?: readonly string[] | undefined;
+    managerId?: string | undefined;
+  }>,
+  page: Readonly<{ after: Key | null; limit: number }>,
+) {
   const c = conditions();
   c.where('b.client_id = ?', filter.clientId);
   c.where('b.state = any(?)', filter.states);
-  c.where('exists (select from project p where p.firm_id = b.firm_id and p.client_id = b.client_id and p.manager_id = ?)', filter.managerId);
+  c.where(
+    'exists (select from project p where p.firm_id = b.firm_id and p.client_id = b.client_id and p.manager_id = ?)',
+    filter.managerId,
+  );
   c.after(['b.created_at', 'b.id'], ['timestamptz', 'uuid'], page.after, 'desc');
-  return db.rows<PreBillRow>(`${preBillSelect} and ${c.sql()} order by b.created_at desc, b.id desc limit ${page.limit + 1}`, c.values);
+  return db.rows<PreBillRow>(
+    `${preBillSelect} and ${c.sql()} order by b.created_at desc, b.id desc limit ${page.limit + 1}`,
+    c.values,
+  );
 }
-export const findPreBill = async (db: ReadDb, id: string) => (await db.rows<PreBillRow>(`${preBillSelect} and b.id = $1`, [id]))[0] ?? null;
-export const findPreBills = (db: ReadDb, ids: readonly string[]) => db.rows<PreBillRow>(`${preBillSelect} and b.id = any($1) order by b.id`, [ids]);
-export const lockPreBills = (tx: WriteTx, ids: readonly string[]) => tx.rows<PreBillRow>(`${preBillSelect} and b.id = any($1) order by b.id for update of b`, [ids]);
+export const findPreBill = async (db: ReadDb, id: string) =>
+  (await db.rows<PreBillRow>(`${preBillSelect} and b.id = $1`, [id]))[0] ?? null;
+export const findPreBills = (db: ReadDb, ids: readonly string[]) =>
+  db.rows<PreBillRow>(`${preBillSelect} and b.id = any($1) order by b.id`, [ids]);
+export const lockPreBills = (tx: WriteTx, ids: readonly string[]) =>
+  tx.rows<PreBillRow>(`${preBillSelect} and b.id = any($1) order by b.id for update of b`, [ids]);
 
 export type PreBillLineRow = Readonly<{
-  pre_bill_id: string; item_id: string; decision: 'bill' | 'hold' | 'exclude'; minutes: number; value_minor: bigint; billed_minutes: number; amount_minor: bigint; reason_code: string | null; comment: string | null; currency: string;
-  work_date: string; person_id: string | null; person_name: string | null; project_id: string; project_name: string; service_id: string; service_name: string; tax_class_id: string; task_id: string | null; task_name: string | null; note: string;
-  worked_minutes: number; unit_price: string | null;
+  pre_bill_id: string;
+  item_id: string;
+  decision: 'bill' | 'hold' | 'exclude';
+  minutes: number;
+  value_minor: bigint;
+  billed_minutes: number;
+  amount_minor: bigint;
+  reason_code: string | null;
+  comment: string | null;
+  currency: string;
+  work_date: string;
+  person_id: string | null;
+  person_name: string | null;
+  project_id: string;
+  project_name: string;
+  service_id: string;
+  service_name: string;
+  tax_class_id: string;
+  task_id: string | null;
+  task_name: string | null;
+  note: string;
+  worked_minutes: number;
+  unit_price: string | null;
 }>;
 export const listLines = (db: ReadDb, preBillIds: readonly string[]) =>
   db.rows<PreBillLineRow>(
@@ -43,17 +100,29 @@ export const listLines = (db: ReadDb, preBillIds: readonly string[]) =>
         i.service_id, s.name as service_name, s.tax_class_id, i.task_id, t.name as task_name, i.note, i.worked_minutes, i.unit_price
        from pre_bill_line l join billable_item i on i.firm_id = l.firm_id and i.id = l.item_id join project p on p.firm_id = i.firm_id and p.id = i.project_id join service s on s.firm_id = i.firm_id and s.id = i.service_id
        left join person w on w.firm_id = i.firm_id and w.id = i.person_id left join task t on t.firm_id = i.firm_id and t.id = i.task_id
-      where l.firm_id = app.firm_id() and l.pre_bill_id = any($1) order by l.pre_bill_id, i.work_date, l.item_id`, [preBillIds]);
+      where l.firm_id = app.firm_id() and l.pre_bill_id = any($1) order by l.pre_bill_id, i.work_date, l.item_id`,
+    [preBillIds],
+  );
 
-export type OpenScope = Readonly<{ clientIds: readonly string[] | null; projectIds: readonly string[] | null; currency: string | null; cutOff: string }>;
+export type OpenScope = Readonly<{
+  clientIds: readonly string[] | null;
+  projectIds: readonly string[] | null;
+  currency: string | null;
+  cutOff: string;
+}>;
 
 /** The projects' row locks serialize everything that bills from them. */
 export const lockProjects = (tx: WriteTx, scope: Pick<OpenScope, 'clientIds' | 'projectIds'>) =>
-  tx.rows('select id from project where firm_id = app.firm_id() and ($1::uuid[] is null or client_id = any($1)) and ($2::uuid[] is null or id = any($2)) order by id for no key update', [scope.clientIds, scope.projectIds]);
+  tx.rows(
+    'select id from project where firm_id = app.firm_id() and ($1::uuid[] is null or client_id = any($1)) and ($2::uuid[] is null or id = any($2)) order by id for no key update',
+    [scope.clientIds, scope.projectIds],
+  );
 export const lockProjectsOfLines = (tx: WriteTx, preBillIds: readonly string[]) =>
   tx.rows(
     `select id from project where firm_id = app.firm_id() and id in (select i.project_id from pre_bill_line l join billable_item i on i.firm_id = l.firm_id and i.id = l.item_id where l.firm_id = app.firm_id() and l.pre_bill_id = any($1))
-     order by id for no key update`, [preBillIds]);
+     order by id for no key update`,
+    [preBillIds],
+  );
 
 // Open, due by the cut-off, and on no other draft.
 const openItems = `billable_item i
@@ -62,45 +131,107 @@ const openItems = `billable_item i
     and (i.amount_minor is null or i.amount_minor > coalesce(a.value_minor, 0) or i.billable_minutes > coalesce(a.minutes, 0))
     and not exists (select from pre_bill_line l join pre_bill b on b.firm_id = l.firm_id and b.id = l.pre_bill_id where l.firm_id = i.firm_id and l.item_id = i.id and b.state = 'draft')`;
 
-export type OpenGroup = Readonly<{ client_id: string; project_id: string | null; branch_id: string; legal_entity_id: string; currency: string; grouping: string; quantity_policy: string; priced: number; unpriced: number }>;
+export type OpenGroup = Readonly<{
+  client_id: string;
+  project_id: string | null;
+  branch_id: string;
+  legal_entity_id: string;
+  currency: string;
+  grouping: string;
+  quantity_policy: string;
+  priced: number;
+  unpriced: number;
+}>;
 export const openGroups = (tx: WriteTx, per: 'client' | 'project', scope: OpenScope) =>
   tx.rows<OpenGroup>(
     `select g.*, c.legal_entity_id, c.grouping, c.quantity_policy from (
        select i.client_id, ${per === 'project' ? 'i.project_id' : 'null::uuid as project_id'}, (array_agg(i.branch_id order by i.work_date, i.id))[1] as branch_id, i.currency,
           count(*) filter (where i.amount_minor is not null)::int as priced, count(*) filter (where i.amount_minor is null)::int as unpriced
          from ${openItems} group by 1, 2, i.currency) g
-     join client c on c.firm_id = app.firm_id() and c.id = g.client_id order by c.name, g.project_id, g.currency`, [scope.cutOff, scope.clientIds, scope.projectIds, scope.currency]);
+     join client c on c.firm_id = app.firm_id() and c.id = g.client_id order by c.name, g.project_id, g.currency`,
+    [scope.cutOff, scope.clientIds, scope.projectIds, scope.currency],
+  );
 
-export type NewPreBill = OpenGroup & Readonly<{ id: string; cutOff: string; createdAt: string; createdById: string }>;
+export type NewPreBill = OpenGroup &
+  Readonly<{ id: string; cutOff: string; createdAt: string; createdById: string }>;
 /** The pre-bills and all their lines: each open item whole, at its agreed value (preBillLineOf, for a set). */
-export async function addPreBills(tx: WriteTx, preBills: readonly NewPreBill[], scope: OpenScope): Promise<void> {
+export async function addPreBills(
+  tx: WriteTx,
+  preBills: readonly NewPreBill[],
+  scope: OpenScope,
+): Promise<void> {
   const column = <T>(pick: (preBill: NewPreBill) => T) => preBills.map(pick);
   await tx.rows(
     `insert into pre_bill (firm_id, id, client_id, legal_entity_id, branch_id, currency, cut_off, state, grouping, quantity_policy, skipped_unpriced, created_at, created_by_id)
      select app.firm_id(), x.id, x.client_id, x.legal_entity_id, x.branch_id, x.currency, x.cut_off, 'draft', x.grouping, x.quantity_policy, x.unpriced, x.created_at, x.created_by_id
        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::date[], $7::text[], $8::text[], $9::int[], $10::timestamptz[], $11::uuid[])
          as x (id, client_id, legal_entity_id, branch_id, currency, cut_off, grouping, quantity_policy, unpriced, created_at, created_by_id)`,
-    [column((x) => x.id), column((x) => x.client_id), column((x) => x.legal_entity_id), column((x) => x.branch_id), column((x) => x.currency), column((x) => x.cutOff), column((x) => x.grouping), column((x) => x.quantity_policy), column((x) => x.unpriced),
-      column((x) => x.createdAt), column((x) => x.createdById)],
+    [
+      column((x) => x.id),
+      column((x) => x.client_id),
+      column((x) => x.legal_entity_id),
+      column((x) => x.branch_id),
+      column((x) => x.currency),
+      column((x) => x.cutOff),
+      column((x) => x.grouping),
+      column((x) => x.quantity_policy),
+      column((x) => x.unpriced),
+      column((x) => x.createdAt),
+      column((x) => x.createdById),
+    ],
   );
   await tx.rows(
     `insert into pre_bill_line (firm_id, pre_bill_id, item_id, decision, minutes, value_minor, billed_minutes, amount_minor)
      select app.firm_id(), g.id, o.id, 'bill', o.open_minutes, o.open_minor, o.open_minutes, o.open_minor
        from (select i.id, i.client_id, i.project_id, i.currency, i.billable_minutes - coalesce(a.minutes, 0) as open_minutes, i.amount_minor - coalesce(a.value_minor, 0) as open_minor from ${openItems} and i.amount_minor is not null) o
        join unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::text[]) as g (id, client_id, project_id, currency) on g.client_id = o.client_id and (g.project_id is null or g.project_id = o.project_id) and g.currency = o.currency`,
-    [scope.cutOff, scope.clientIds, scope.projectIds, scope.currency, column((x) => x.id), column((x) => x.client_id), column((x) => x.project_id), column((x) => x.currency)],
+    [
+      scope.cutOff,
+      scope.clientIds,
+      scope.projectIds,
+      scope.currency,
+      column((x) => x.id),
+      column((x) => x.client_id),
+      column((x) => x.project_id),
+      column((x) => x.currency),
+    ],
   );
 }
 
-export type LineChange = Readonly<{ itemId: string; decision: string; billedMinutes: number; amountMinor: bigint; reasonCode: string | null; comment: string | null }>;
-export async function saveLines(tx: WriteTx, preBillId: string, lines: readonly LineChange[]): Promise<void> {
+export type LineChange = Readonly<{
+  itemId: string;
+  decision: string;
+  billedMinutes: number;
+  amountMinor: bigint;
+  reasonCode: string | null;
+  comment: string | null;
+}>;
+export async function saveLines(
+  tx: WriteTx,
+  preBillId: string,
+  lines: readonly LineChange[],
+): Promise<void> {
   await tx.rows(
     `update pre_bill_line l set decision = x.decision, billed_minutes = x.billed_minutes, amount_minor = x.amount_minor, reason_code = x.reason_code, comment = x.comment
        from unnest($2::uuid[], $3::text[], $4::int[], $5::bigint[], $6::text[], $7::text[]) as x (item_id, decision, billed_minutes, amount_minor, reason_code, comment)
       where l.firm_id = app.firm_id() and l.pre_bill_id = $1 and l.item_id = x.item_id`,
-    [preBillId, lines.map((x) => x.itemId), lines.map((x) => x.decision), lines.map((x) => x.billedMinutes), lines.map((x) => x.amountMinor), lines.map((x) => x.reasonCode), lines.map((x) => x.comment)],
+    [
+      preBillId,
+      lines.map((x) => x.itemId),
+      lines.map((x) => x.decision),
+      lines.map((x) => x.billedMinutes),
+      lines.map((x) => x.amountMinor),
+      lines.map((x) => x.reasonCode),
+      lines.map((x) => x.comment),
+    ],
   );
 }
 export const savePreBillStates = (tx: WriteTx, ids: readonly string[], state: string) =>
-  tx.rows('update pre_bill set state = $2, version = version + 1 where firm_id = app.firm_id() and id = any($1)', [ids, state]);
-export const touchPreBill = (tx: WriteTx, id: string) => tx.rows('update pre_bill set version = version + 1 where firm_id = app.firm_id() and id = $1', [id]);
+  tx.rows(
+    'update pre_bill set state = $2, version = version + 1 where firm_id = app.firm_id() and id = any($1)',
+    [ids, state],
+  );
+export const touchPreBill = (tx: WriteTx, id: string) =>
+  tx.rows('update pre_bill set version = version + 1 where firm_id = app.firm_id() and id = $1', [
+    id,
+  ]);

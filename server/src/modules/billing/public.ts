@@ -3,17 +3,60 @@
 import type { billing } from '@daybook/contract/billing.ts';
 import type { Handlers } from '../../platform/command.ts';
 import { discardCredit, draftCredit, postCredit } from './credit-note-commands.ts';
-import { discard, post, postMany, reject, setExchangeRates, submit, voidOne } from './invoice-commands.ts';
-import { decide, discardPreBill, invoiceMany, invoicePreBill, propose, proposeMany, transfer, write } from './pre-bill-commands.ts';
+import {
+  discard,
+  post,
+  postMany,
+  reject,
+  setExchangeRates,
+  submit,
+  voidOne,
+} from './invoice-commands.ts';
+import {
+  decide,
+  discardPreBill,
+  invoiceMany,
+  invoicePreBill,
+  propose,
+  proposeMany,
+  transfer,
+  write,
+} from './pre-bill-commands.ts';
 import * as queries from './queries.ts';
 
 export const handlers = {
-  ...queries, propose, proposeMany, decide, write, transfer, invoicePreBill, invoiceMany, discardPreBill, submit, reject, post, postMany, void: voidOne, discard, setExchangeRates,
-  draftCredit, postCreditNote: postCredit, discardCreditNote: discardCredit,
+  ...queries,
+  propose,
+  proposeMany,
+  decide,
+  write,
+  transfer,
+  invoicePreBill,
+  invoiceMany,
+  discardPreBill,
+  submit,
+  reject,
+  post,
+  postMany,
+  void: voidOne,
+  discard,
+  setExchangeRates,
+  draftCredit,
+  postCreditNote: postCredit,
+  discardCreditNote: discardCredit,
 } satisfies Handlers<typeof billing>;
-export { addItems, type NewPrice, type OfferedItem, type RepriceableRow, type RepriceFilter, repriceableItems, setPrices, withdrawItems } from './item-store.ts';
-export { exchangesOn, documentNumber } from './invoicing.ts';
 export { findInvoices, type InvoiceRow, openInvoicesOf, takeNumbers } from './invoice-store.ts';
+export { documentNumber, exchangesOn } from './invoicing.ts';
+export {
+  addItems,
+  type NewPrice,
+  type OfferedItem,
+  type RepriceableRow,
+  type RepriceFilter,
+  repriceableItems,
+  setPrices,
+  withdrawItems,
+} from './item-store.ts';
 export { quantityPolicyOf } from './pre-bill-lines.ts';
 export { findPreBills, listLines } from './pre-bill-store.ts';
 export { largestInBase } from './stake.ts';

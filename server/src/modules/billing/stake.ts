@@ -9,7 +9,10 @@ import { findFirm } from '../org/public.ts';
 import { exchangesOn } from './invoicing.ts';
 
 /** The largest of the amounts in the firm's currency; nothing, and so stopped by any limit, where a rate is not known. */
-export async function largestInBase(context: Pick<CommandContext, 'tx' | 'today'>, amounts: readonly Money[]): Promise<Readonly<{ amount?: Money }>> {
+export async function largestInBase(
+  context: Pick<CommandContext, 'tx' | 'today'>,
+  amounts: readonly Money[],
+): Promise<Readonly<{ amount?: Money }>> {
   const base = existing(await findFirm(context.tx)).base_currency;
   const pairs = amounts.map((amount) => ({ entity_currency: base, currency: amount.currency }));
   const rates = await exchangesOn(context, pairs, context.today).catch((error: unknown) => {
@@ -17,7 +20,14 @@ export async function largestInBase(context: Pick<CommandContext, 'tx' | 'today'
     throw error;
   });
   if (rates === null) return {};
-  const [first, ...others] = amounts.map((amount) => convert(amount, existing(rates.get(`${base} ${amount.currency}`))));
+  const [first, ...others] = amounts.map((amount) =>
+    convert(amount, existing(rates.get(`${base} ${amount.currency}`))),
+  );
   if (first === undefined) return {};
-  return { amount: others.reduce((largest, amount) => (compare(amount, largest) > 0 ? amount : largest), first) };
+  return {
+    amount: others.reduce(
+      (largest, amount) => (compare(amount, largest) > 0 ? amount : largest),
+      first,
+    ),
+  };
 }

@@ -11,9 +11,21 @@ import { receiptDetail, receiptReach, receiptView } from './views.ts';
 export const listReceipts = defineQuery(cash.listReceipts, {
   permission: 'cash.view',
   async handle({ db, input, actor, scope }) {
-    const reach = { own: { receivedById: actor.personId }, team: { receivedById: actor.personId }, branch: { branchId: actor.branchId }, firm: {} }[scope];
-    const rows = await store.listReceipts(db, { ...input, ...reach }, { after: decodeCursor(input.cursor, 2), limit: input.limit });
-    return pageFrom(rows, input.limit, { item: (row) => receiptView(row, actor), key: (row) => [row.created_at, row.id] });
+    const reach = {
+      own: { receivedById: actor.personId },
+      team: { receivedById: actor.personId },
+      branch: { branchId: actor.branchId },
+      firm: {},
+    }[scope];
+    const rows = await store.listReceipts(
+      db,
+      { ...input, ...reach },
+      { after: decodeCursor(input.cursor, 2), limit: input.limit },
+    );
+    return pageFrom(rows, input.limit, {
+      item: (row) => receiptView(row, actor),
+      key: (row) => [row.created_at, row.id],
+    });
   },
 });
 

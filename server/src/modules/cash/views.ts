@@ -9,21 +9,51 @@ import { mayOf } from '../../platform/may.ts';
 import { reference } from '../../platform/rows.ts';
 import type { ReceiptRow, SettlementRow } from './store.ts';
 
-export const receiptReach = (row: ReceiptRow, actor: Actor) => ({ isOwn: row.received_by_id === actor.personId, isTeam: false, isBranch: row.branch_id === actor.branchId });
+export const receiptReach = (row: ReceiptRow, actor: Actor) => ({
+  isOwn: row.received_by_id === actor.personId,
+  isTeam: false,
+  isBranch: row.branch_id === actor.branchId,
+});
 
 export function receiptView(row: ReceiptRow, actor: Actor): OutputOf<typeof cash.postReceipt> {
   const applied = row.state === 'voided' ? 0n : row.applied_minor;
   const unapplied = row.state === 'posted' ? row.amount_minor - applied : 0n;
   return {
-    id: row.id, version: row.version, number: row.number, client: reference(row.client_id, row.client_name), legalEntity: reference(row.legal_entity_id, row.legal_entity_name), receivedOn: row.received_on, amount: money(row.amount_minor, row.currency),
-    applied: money(applied, row.currency), unapplied: money(unapplied, row.currency), method: row.method, reference: row.reference, state: row.state, receivedBy: reference(row.received_by_id, row.received_by_name), createdAt: row.created_at,
-    may: mayOf(actor, {
-      post: { permission: 'cash.post', when: receiptLifecycle.can(row.state, 'post') }, apply: { permission: 'cash.post', when: row.state === 'posted' && unapplied > 0n }, void: { permission: 'cash.void', when: receiptLifecycle.can(row.state, 'void') },
-    }, receiptReach(row, actor)),
+    id: row.id,
+    version: row.version,
+    number: row.number,
+    client: reference(row.client_id, row.client_name),
+    legalEntity: reference(row.legal_entity_id, row.legal_entity_name),
+    receivedOn: row.received_on,
+    amount: money(row.amount_minor, row.currency),
+    applied: money(applied, row.currency),
+    unapplied: money(unapplied, row.currency),
+    method: row.method,
+    reference: row.reference,
+    state: row.state,
+    receivedBy: reference(row.received_by_id, row.received_by_name),
+    createdAt: row.created_at,
+    may: mayOf(
+      actor,
+      {
+        post: { permission: 'cash.post', when: receiptLifecycle.can(row.state, 'post') },
+        apply: { permission: 'cash.post', when: row.state === 'posted' && unapplied > 0n },
+        void: { permission: 'cash.void', when: receiptLifecycle.can(row.state, 'void') },
+      },
+      receiptReach(row, actor),
+    ),
   };
 }
 
-export const receiptDetail = (row: ReceiptRow, settlements: readonly SettlementRow[], actor: Actor): OutputOf<typeof cash.getReceipt> => ({
+export const receiptDetail = (
+  row: ReceiptRow,
+  settlements: readonly SettlementRow[],
+  actor: Actor,
+): OutputOf<typeof cash.getReceipt> => ({
   ...receiptView(row, actor),
-  settlements: settlements.map((each) => ({ invoice: reference(each.invoice_id, each.invoice_number ?? ''), amount: money(each.amount_minor, row.currency), settledAt: each.at })),
+  settlements: settlements.map((each) => ({
+    invoice: reference(each.invoice_id, each.invoice_number ?? ''),
+    amount: money(each.amount_minor, row.currency),
+    settledAt: each.at,
+  })),
 });

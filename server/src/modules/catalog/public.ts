@@ -6,4 +6,11 @@ import * as commands from './commands.ts';
 import * as queries from './queries.ts';
 
 export const handlers = { ...commands, ...queries } satisfies Handlers<typeof catalog>;
-export { findServices, listTaxRates, saveServices, type ServiceRow, type TaxRateRow } from './store.ts';
+export { listSkus, serviceNames } from './service-names.ts';
+export {
+  findServices,
+  listTaxRates,
+  type ServiceRow,
+  saveServices,
+  type TaxRateRow,
+} from './store.ts';

@@ -7,13 +7,22 @@ import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import * as store from './store.ts';
 import { serviceView, taxClassViews } from './views.ts';
 
-export const listCategories = defineQuery(catalog.listCategories, { permission: 'catalog.view', handle: async ({ db }) => ({ items: [...(await store.listCategories(db))] }) });
+export const listCategories = defineQuery(catalog.listCategories, {
+  permission: 'catalog.view',
+  handle: async ({ db }) => ({ items: [...(await store.listCategories(db))] }),
+});
 
 export const listServices = defineQuery(catalog.listServices, {
   permission: 'catalog.view',
   async handle({ db, actor, input }) {
-    const rows = await store.listServices(db, input, { after: decodeCursor(input.cursor, 2), limit: input.limit });
-    return pageFrom(rows, input.limit, { item: (row) => serviceView(row, actor), key: (row) => [row.name, row.id] });
+    const rows = await store.listServices(db, input, {
+      after: decodeCursor(input.cursor, 2),
+      limit: input.limit,
+    });
+    return pageFrom(rows, input.limit, {
+      item: (row) => serviceView(row, actor),
+      key: (row) => [row.name, row.id],
+    });
   },
 });
 
@@ -27,8 +36,12 @@ export const getService = defineQuery(catalog.getService, {
 });
 
 export const listTaxClasses = defineQuery(catalog.listTaxClasses, {
-  permission: 'catalog.view', handle: async ({ db }) => ({ items: taxClassViews(await store.listTaxClasses(db), await store.listTaxRates(db)) }),
+  permission: 'catalog.view',
+  handle: async ({ db }) => ({
+    items: taxClassViews(await store.listTaxClasses(db), await store.listTaxRates(db)),
+  }),
 });
 export const listCodeSets = defineQuery(catalog.listCodeSets, {
-  permission: 'catalog.view', handle: async ({ db }) => ({ items: (await store.listCodeSets(db)).map((row) => ({ ...row })) }),
+  permission: 'catalog.view',
+  handle: async ({ db }) => ({ items: (await store.listCodeSets(db)).map((row) => ({ ...row })) }),
 });

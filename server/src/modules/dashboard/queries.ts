@@ -13,8 +13,12 @@ import * as store from './store.ts';
 type Home = OutputOf<typeof dashboard.home>;
 
 const cards = {
-  hours: { label: 'Hours in, this month', opens: '/time' }, approved: { label: 'Approved, this month', opens: '/time?states=approved' }, wip: { label: 'Work in progress', opens: '/wip' }, billed: { label: 'Billed, this month (net)', opens: '/invoices?states=posted' },
-  collected: { label: 'Collected, this month', opens: '/receipts' }, overdue: { label: 'Overdue', opens: '/invoices?paymentState=overdue' },
+  hours: { label: 'Hours in, this month', opens: '/time' },
+  approved: { label: 'Approved, this month', opens: '/time?states=approved' },
+  wip: { label: 'Work in progress', opens: '/wip' },
+  billed: { label: 'Billed, this month (net)', opens: '/invoices?states=posted' },
+  collected: { label: 'Collected, this month', opens: '/receipts' },
+  overdue: { label: 'Overdue', opens: '/invoices?paymentState=overdue' },
 } as const;
 
 function cardsOf(rows: readonly store.GlanceRow[]): Home['cards'] {
@@ -22,20 +26,73 @@ function cardsOf(rows: readonly store.GlanceRow[]): Home['cards'] {
   return Object.entries(cards).flatMap(([key, card]) => {
     const own = found.get(key);
     if (own === undefined) return [];
-    const amounts = (pick: (row: store.GlanceRow) => bigint | null) => own.flatMap((row) => (row.currency === null || pick(row) === null ? [] : [money(pick(row) ?? 0n, row.currency)]));
-    const total = (pick: (row: store.GlanceRow) => number | null) => (own.every((row) => pick(row) === null) ? null : own.reduce((sum, row) => sum + (pick(row) ?? 0), 0));
-    return [{ key, ...card, minutes: total((row) => row.minutes), amounts: amounts((row) => row.minor), count: total((row) => row.count), previousMinutes: total((row) => row.previous_minutes), previousAmounts: amounts((row) => row.previous_minor) }];
+    const amounts = (pick: (row: store.GlanceRow) => bigint | null) =>
+      own.flatMap((row) =>
+        row.currency === null || pick(row) === null ? [] : [money(pick(row) ?? 0n, row.currency)],
+      );
+    const total = (pick: (row: store.GlanceRow) => number | null) =>
+      own.every((row) => pick(row) === null)
+        ? null
+        : own.reduce((sum, row) => sum + (pick(row) ?? 0), 0);
+    return [
+      {
+        key,
+        ...card,
+        minutes: total((row) => row.minutes),
+        amounts: amounts((row) => row.minor),
+        count: total((row) => row.count),
+        previousMinutes: total((row) => row.previous_minutes),
+        previousAmounts: amounts((row) => row.previous_minor),
+      },
+    ];
   });
 }
 
-const pendingTexts: Readonly<Record<string, Readonly<{ one: string; many: string; opens: string; needs: Permission }>>> = {
-  rejected: { one: 'timesheet was sent back to you', many: 'timesheets were sent back to you', opens: '/timesheet', needs: 'timesheets.submit' },
-  unsubmitted: { one: 'project has time of past weeks that is not submitted', many: 'projects have time of past weeks that is not submitted', opens: '/timesheet', needs: 'timesheets.submit' },
-  timesheet: { one: 'timesheet waits for you', many: 'timesheets wait for you', opens: '/approvals', needs: 'timesheets.approve' },
-  approval: { one: 'request waits for your approval', many: 'requests wait for your approval', opens: '/requests', needs: 'approvals.approve' },
-  invoice: { one: 'invoice waits to be posted', many: 'invoices wait to be posted', opens: '/invoices?states=submitted', needs: 'billing.post' },
-  pre_bill: { one: 'pre-bill is open', many: 'pre-bills are open', opens: '/pre-bills?states=draft', needs: 'billing.update' },
-  unpriced: { one: 'piece of work has no rate', many: 'pieces of work have no rate', opens: '/wip', needs: 'rates.update' },
+const pendingTexts: Readonly<
+  Record<string, Readonly<{ one: string; many: string; opens: string; needs: Permission }>>
+> = {
+  rejected: {
+    one: 'timesheet was sent back to you',
+    many: 'timesheets were sent back to you',
+    opens: '/timesheet',
+    needs: 'timesheets.submit',
+  },
+  unsubmitted: {
+    one: 'project has time of past weeks that is not submitted',
+    many: 'projects have time of past weeks that is not submitted',
+    opens: '/timesheet',
+    needs: 'timesheets.submit',
+  },
+  timesheet: {
+    one: 'timesheet waits for you',
+    many: 'timesheets wait for you',
+    opens: '/approvals',
+    needs: 'timesheets.approve',
+  },
+  approval: {
+    one: 'request waits for your approval',
+    many: 'requests wait for your approval',
+    opens: '/requests',
+    needs: 'approvals.approve',
+  },
+  invoice: {
+    one: 'invoice waits to be posted',
+    many: 'invoices wait to be posted',
+    opens: '/invoices?states=submitted',
+    needs: 'billing.post',
+  },
+  pre_bill: {
+    one: 'pre-bill is open',
+    many: 'pre-bills are open',
+    opens: '/pre-bills?states=draft',
+    needs: 'billing.update',
+  },
+  unpriced: {
+    one: 'piece of work has no rate',
+    many: 'pieces of work have no rate',
+    opens: '/wip',
+    needs: 'rates.update',
+  },
 };
 
 export const home = defineQuery(dashboard.home, {
@@ -46,26 +103,50 @@ export const home = defineQuery(dashboard.home, {
     const seesAllTime = actor.grants['timesheets.view'] === 'firm';
     const weekFrom = periodOf(today, { kind: 'week', weekStartsOn: 1 }).from;
     const [hours, amounts, pending] = await Promise.all([
-      store.hours(db, period, seesAllTime ? null : actor.personId), actor.grants['billing.view'] === 'firm' ? store.moneyCards(db, period) : [], store.pending(db, { personId: actor.personId, roleKeys: actor.roleKeys, weekFrom }),
+      store.hours(db, period, seesAllTime ? null : actor.personId),
+      actor.grants['billing.view'] === 'firm' ? store.moneyCards(db, period) : [],
+      store.pending(db, { personId: actor.personId, roleKeys: actor.roleKeys, weekFrom }),
     ]);
-    const recent = await listEvents(db, actor.grants['audit.view'] === 'firm' ? {} : { actorId: actor.personId }, { after: null, limit: 12 });
+    const recent = await listEvents(
+      db,
+      actor.grants['audit.view'] === 'firm' ? {} : { actorId: actor.personId },
+      { after: null, limit: 12 },
+    );
     return {
-      cards: cardsOf([...hours, ...amounts]), period: { from: period.from, until: period.until }, recent: recent.slice(0, 12).map((row) => eventView(row, actor)),
+      cards: cardsOf([...hours, ...amounts]),
+      period: { from: period.from, until: period.until },
+      recent: recent.slice(0, 12).map((row) => eventView(row, actor)),
       pending: pending.flatMap(({ kind, count }) => {
         const text = pendingTexts[kind];
         if (text === undefined || count === 0 || actor.grants[text.needs] === undefined) return [];
-        return [{ kind, count, text: `${count} ${count === 1 ? text.one : text.many}`, opens: text.opens }];
+        return [
+          {
+            kind,
+            count,
+            text: `${count} ${count === 1 ? text.one : text.many}`,
+            opens: text.opens,
+          },
+        ];
       }),
     };
   },
 });
 
-const searchable: Readonly<Record<string, Permission>> = { client: 'clients.view', project: 'projects.view', person: 'people.view', invoice: 'billing.view', receipt: 'cash.view', service: 'catalog.view' };
+const searchable: Readonly<Record<string, Permission>> = {
+  client: 'clients.view',
+  project: 'projects.view',
+  person: 'people.view',
+  invoice: 'billing.view',
+  receipt: 'cash.view',
+  service: 'catalog.view',
+};
 
 export const search = defineQuery(dashboard.search, {
   permission: 'anyone',
   async handle({ db, input, actor }) {
-    const kinds = Object.entries(searchable).flatMap(([kind, permission]) => (actor.grants[permission] === 'firm' ? [kind] : []));
+    const kinds = Object.entries(searchable).flatMap(([kind, permission]) =>
+      actor.grants[permission] === 'firm' ? [kind] : [],
+    );
     return { items: (await store.search(db, input.q, kinds)).map((row) => ({ ...row })) };
   },
 });

@@ -2,7 +2,15 @@
 
 import type { ReadDb } from '../../platform/database.ts';
 
-export type GlanceRow = Readonly<{ key: string; currency: string | null; minutes: number | null; minor: bigint | null; count: number | null; previous_minutes: number | null; previous_minor: bigint | null }>;
+export type GlanceRow = Readonly<{
+  key: string;
+  currency: string | null;
+  minutes: number | null;
+  minor: bigint | null;
+  count: number | null;
+  previous_minutes: number | null;
+  previous_minor: bigint | null;
+}>;
 export type Period = Readonly<{ from: string; until: string; previousFrom: string }>;
 
 /** personId narrows hours to one person; without money, only hours. */
@@ -12,7 +20,8 @@ export const hours = (db: ReadDb, period: Period, personId: string | null) =>
         coalesce(sum(t.worked_minutes) filter (where t.work_date < $1), 0)::int as previous_minutes, null::bigint as previous_minor
        from (values ('hours', false), ('approved', true)) as k (key, only_approved)
        left join time_entry t on t.firm_id = app.firm_id() and t.work_date >= $3 and t.work_date < $2 and t.state <> 'voided' and (not k.only_approved or t.state = 'approved') and ($4::uuid is null or t.person_id = $4) group by k.key order by k.key desc`,
-    [period.from, period.until, period.previousFrom, personId]);
+    [period.from, period.until, period.previousFrom, personId],
+  );
 
 export const moneyCards = (db: ReadDb, period: Period) =>
   db.rows<GlanceRow>(
@@ -26,10 +35,15 @@ export const moneyCards = (db: ReadDb, period: Period) =>
      union all
      select 'overdue', i.currency, null, coalesce(sum(b.open_minor), 0)::bigint, count(*)::int, null, null from invoice i join invoice_balance b on b.firm_id = i.firm_id and b.invoice_id = i.id
       where i.firm_id = app.firm_id() and i.state = 'posted' and b.open_minor > 0 and i.due_on < $4 group by i.currency
-     order by 1, 2`, [period.from, period.until, period.previousFrom, period.until]);
+     order by 1, 2`,
+    [period.from, period.until, period.previousFrom, period.until],
+  );
 
 export type PendingRow = Readonly<{ kind: string; count: number }>;
-export const pending = (db: ReadDb, facts: Readonly<{ personId: string; roleKeys: readonly string[]; weekFrom: string }>) =>
+export const pending = (
+  db: ReadDb,
+  facts: Readonly<{ personId: string; roleKeys: readonly string[]; weekFrom: string }>,
+) =>
   db.rows<PendingRow>(
     `select 'approval' as kind, count(*)::int as count from approval_request a where a.firm_id = app.firm_id() and a.state = 'pending' and a.maker_id <> $1 and a.approver_role = any($2)
      union all select 'timesheet', count(*)::int from timesheet_part t where t.firm_id = app.firm_id() and t.state = 'submitted' and t.approver_id = $1 and t.person_id <> $1
@@ -38,9 +52,15 @@ export const pending = (db: ReadDb, facts: Readonly<{ personId: string; roleKeys
      union all select 'pre_bill', count(*)::int from pre_bill b where b.firm_id = app.firm_id() and b.state = 'draft'
      union all select 'invoice', count(*)::int from invoice i where i.firm_id = app.firm_id() and i.state = 'submitted'
      union all select 'unpriced', count(*)::int from billable_item i where i.firm_id = app.firm_id() and i.amount_minor is null and not i.is_withdrawn`,
-    [facts.personId, facts.roleKeys, facts.weekFrom]);
+    [facts.personId, facts.roleKeys, facts.weekFrom],
+  );
 
-export type HitRow = Readonly<{ kind: 'client' | 'project' | 'person' | 'invoice' | 'pre_bill' | 'receipt' | 'service'; id: string; name: string; detail: string }>;
+export type HitRow = Readonly<{
+  kind: 'client' | 'project' | 'person' | 'invoice' | 'pre_bill' | 'receipt' | 'service';
+  id: string;
+  name: string;
+  detail: string;
+}>;
 export const search = (db: ReadDb, q: string, kinds: readonly string[]) =>
   db.rows<HitRow>(
     `select * from (
@@ -50,4 +70,6 @@ export const search = (db: ReadDb, q: string, kinds: readonly string[]) =>
        union all (select 'invoice', i.id, i.number, c.name from invoice i join client c on c.firm_id = i.firm_id and c.id = i.client_id where i.firm_id = app.firm_id() and i.number ilike '%' || $1 || '%' order by i.created_at desc limit 6)
        union all (select 'receipt', r.id, r.number, c.name from receipt r join client c on c.firm_id = r.firm_id and c.id = r.client_id where r.firm_id = app.firm_id() and (r.number ilike '%' || $1 || '%' or r.reference ilike '%' || $1 || '%') order by r.created_at desc limit 6)
        union all (select 'service', id, name, sku from service where firm_id = app.firm_id() and (name ilike '%' || $1 || '%' or sku ilike $1 || '%') order by name limit 6)) hits
-     where kind = any($2)`, [q, kinds]);
+     where kind = any($2)`,
+    [q, kinds],
+  );

@@ -8,20 +8,38 @@ import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import { reference } from '../../platform/rows.ts';
 import * as store from './store.ts';
 
-const names: ReadonlyMap<string, string> = new Map(chartOfAccounts.map((account) => [account.code, account.name]));
+const names: ReadonlyMap<string, string> = new Map(
+  chartOfAccounts.map((account) => [account.code, account.name]),
+);
 const nameOf = (code: string) => names.get(code) ?? code;
 
 export const list = defineQuery(journal.list, {
   permission: 'journal.view',
   async handle({ db, input }) {
-    const rows = await store.listEntries(db, input, { after: decodeCursor(input.cursor, 2), limit: input.limit });
-    const lines = Map.groupBy(await store.listLines(db, rows.map((row) => row.id)), (line) => line.entry_id);
+    const rows = await store.listEntries(db, input, {
+      after: decodeCursor(input.cursor, 2),
+      limit: input.limit,
+    });
+    const lines = Map.groupBy(
+      await store.listLines(
+        db,
+        rows.map((row) => row.id),
+      ),
+      (line) => line.entry_id,
+    );
     return pageFrom(rows, input.limit, {
       key: (row) => [row.on_date, row.id],
       item: (row) => ({
-        id: row.id, on: row.on_date, description: row.description, legalEntity: reference(row.legal_entity_id, row.legal_entity_name), source: { kind: row.source_kind, id: row.source_id },
+        id: row.id,
+        on: row.on_date,
+        description: row.description,
+        legalEntity: reference(row.legal_entity_id, row.legal_entity_name),
+        source: { kind: row.source_kind, id: row.source_id },
         lines: (lines.get(row.id) ?? []).map((line) => ({
-          account: line.account, accountName: nameOf(line.account), debit: line.amount_minor > 0n ? money(line.amount_minor, line.currency) : null, credit: line.amount_minor < 0n ? money(-line.amount_minor, line.currency) : null,
+          account: line.account,
+          accountName: nameOf(line.account),
+          debit: line.amount_minor > 0n ? money(line.amount_minor, line.currency) : null,
+          credit: line.amount_minor < 0n ? money(-line.amount_minor, line.currency) : null,
           base: money(line.base_minor, line.base_currency),
         })),
       }),
@@ -36,10 +54,22 @@ export const trialBalance = defineQuery(journal.trialBalance, {
     const sums = Map.groupBy(rows, (row) => row.currency);
     return {
       rows: rows.map((row) => {
-        const [debit, credit] = [money(row.debit_minor, row.currency), money(row.credit_minor, row.currency)];
-        return { account: row.account, accountName: nameOf(row.account), currency: row.currency, debit, credit, balance: subtract(debit, credit) };
+        const [debit, credit] = [
+          money(row.debit_minor, row.currency),
+          money(row.credit_minor, row.currency),
+        ];
+        return {
+          account: row.account,
+          accountName: nameOf(row.account),
+          currency: row.currency,
+          debit,
+          credit,
+          balance: subtract(debit, credit),
+        };
       }),
-      isBalanced: [...sums.values()].every((own) => own.reduce((total, row) => total + row.debit_minor - row.credit_minor, 0n) === 0n),
+      isBalanced: [...sums.values()].every(
+        (own) => own.reduce((total, row) => total + row.debit_minor - row.credit_minor, 0n) === 0n,
+      ),
     };
   },
 });

@@ -10,109 +10,249 @@ import * as store from './store.ts';
 import { branchView, entityView, personStanding, personView } from './views.ts';
 
 export const createEntity = defineCommand(org.createEntity, {
-  permission: 'org.update', load: nothing, standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'org.update',
+  load: nothing,
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, tx, actor, clock }) {
     const row = existing(await store.saveEntity(tx, { id: clock.newId(), ...entityFields(input) }));
     const view = entityView(row, actor);
-    return { result: view, events: [{ type: 'legal_entity.created', record: { kind: 'legal_entity', id: row.id }, after: view }] };
+    return {
+      result: view,
+      events: [
+        { type: 'legal_entity.created', record: { kind: 'legal_entity', id: row.id }, after: view },
+      ],
+    };
   },
 });
 
 export const updateEntity = defineCommand(org.updateEntity, {
-  permission: 'org.update', load: ({ input, tx }) => store.lockEntity(tx, input.id), standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'org.update',
+  load: ({ input, tx }) => store.lockEntity(tx, input.id),
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject, tx, actor }) {
     const before = entityView(subject, actor);
-    const row = existing(await store.saveEntity(tx, { id: subject.id, ...entityFields({ ...before, ...defined(input) }) }));
+    const row = existing(
+      await store.saveEntity(tx, {
+        id: subject.id,
+        ...entityFields({ ...before, ...defined(input) }),
+      }),
+    );
     const after = entityView(row, actor);
-    return { result: after, events: [{ type: 'legal_entity.updated', record: { kind: 'legal_entity', id: row.id }, before, after }] };
+    return {
+      result: after,
+      events: [
+        {
+          type: 'legal_entity.updated',
+          record: { kind: 'legal_entity', id: row.id },
+          before,
+          after,
+        },
+      ],
+    };
   },
 });
 
 type EntityInput = Readonly<{
-  name: string; currency: string; taxId: string | null; registration: string | null; address: store.EntityRow['address']; iban: string | null; bic: string | null; bankName: string | null;
-  email: string | null; numberPrefix: string; booksWip: boolean; lockedThrough: string | null;
+  name: string;
+  currency: string;
+  taxId: string | null;
+  registration: string | null;
+  address: store.EntityRow['address'];
+  iban: string | null;
+  bic: string | null;
+  bankName: string | null;
+  email: string | null;
+  numberPrefix: string;
+  booksWip: boolean;
+  lockedThrough: string | null;
 }>;
 const entityFields = (input: EntityInput) => ({
-  name: input.name, currency: input.currency, tax_id: input.taxId, registration: input.registration, address: input.address, iban: input.iban, bic: input.bic, bank_name: input.bankName, email: input.email,
-  number_prefix: input.numberPrefix, books_wip: input.booksWip, locked_through: input.lockedThrough,
+  name: input.name,
+  currency: input.currency,
+  tax_id: input.taxId,
+  registration: input.registration,
+  address: input.address,
+  iban: input.iban,
+  bic: input.bic,
+  bank_name: input.bankName,
+  email: input.email,
+  number_prefix: input.numberPrefix,
+  books_wip: input.booksWip,
+  locked_through: input.lockedThrough,
 });
 
 const requireTimeZone = (timeZone: string | null | undefined) => {
-  if (typeof timeZone === 'string' && !isTimeZone(timeZone)) throw refuseField('invalid_input', 'timeZone', 'Not a time zone, such as Europe/Berlin');
+  if (typeof timeZone === 'string' && !isTimeZone(timeZone))
+    throw refuseField('invalid_input', 'timeZone', 'Not a time zone, such as Europe/Berlin');
 };
 
 export const createBranch = defineCommand(org.createBranch, {
-  permission: 'org.update', load: nothing, standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'org.update',
+  load: nothing,
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, tx, actor, clock }) {
     requireTimeZone(input.timeZone);
     const id = clock.newId();
     await store.saveBranch(tx, { id, ...input, isActive: true });
     const view = branchView(existing(await store.lockBranch(tx, id)), actor);
-    return { result: view, events: [{ type: 'branch.created', record: { kind: 'branch', id }, after: view }] };
+    return {
+      result: view,
+      events: [{ type: 'branch.created', record: { kind: 'branch', id }, after: view }],
+    };
   },
 });
 
 export const updateBranch = defineCommand(org.updateBranch, {
-  permission: 'org.update', load: ({ input, tx }) => store.lockBranch(tx, input.id), standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'org.update',
+  load: ({ input, tx }) => store.lockBranch(tx, input.id),
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject, tx, actor }) {
     requireTimeZone(input.timeZone);
     const before = branchView(subject, actor);
     await store.saveBranch(tx, { ...before, ...defined(input) });
     const after = branchView(existing(await store.lockBranch(tx, subject.id)), actor);
-    return { result: after, events: [{ type: 'branch.updated', record: { kind: 'branch', id: subject.id }, before, after }] };
+    return {
+      result: after,
+      events: [
+        { type: 'branch.updated', record: { kind: 'branch', id: subject.id }, before, after },
+      ],
+    };
   },
 });
 
 export const createPerson = defineCommand(org.createPerson, {
-  permission: 'people.update', load: nothing, standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'people.update',
+  load: nothing,
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, tx, actor, clock }) {
     requireTimeZone(input.timeZone);
-    if (input.roleIds.length > 0 && actor.grants['roles.update'] === undefined) throw new Refusal('not_permitted', { permission: 'roles.update' });
+    if (input.roleIds.length > 0 && actor.grants['roles.update'] === undefined)
+      throw new Refusal('not_permitted', { permission: 'roles.update' });
     const id = clock.newId();
     await store.savePeople(tx, [{ ...input, id, isActive: true }]);
     await store.setRoles(tx, id, input.roleIds);
     if (input.password !== null) {
       const passwordHash = await hashPassword(input.password);
-      await store.addSignIns(tx, [{ userId: clock.newId(), accountId: clock.newId(), personId: id, name: input.name, email: input.email, passwordHash, now: clock.now() }]);
+      await store.addSignIns(tx, [
+        {
+          userId: clock.newId(),
+          accountId: clock.newId(),
+          personId: id,
+          name: input.name,
+          email: input.email,
+          passwordHash,
+          now: clock.now(),
+        },
+      ]);
     }
     const view = personView(existing(await store.findPerson(tx, id)), actor);
-    return { result: view, events: [{ type: 'person.created', record: { kind: 'person', id }, after: view }] };
+    return {
+      result: view,
+      events: [{ type: 'person.created', record: { kind: 'person', id }, after: view }],
+    };
   },
 });
 
 export const updatePerson = defineCommand(org.updatePerson, {
-  permission: 'people.update', load: ({ input, tx }) => store.lockPerson(tx, input.id), standing: ({ subject, actor }) => personStanding(subject, actor), locks: 'none', approval: 'never',
+  permission: 'people.update',
+  load: ({ input, tx }) => store.lockPerson(tx, input.id),
+  standing: ({ subject, actor }) => personStanding(subject, actor),
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject, tx, actor }) {
     requireTimeZone(input.timeZone);
     const touchesCost = input.costRate !== undefined || input.costCurrency !== undefined;
-    if (touchesCost && actor.grants['costs.view'] === undefined) throw new Refusal('not_permitted', { permission: 'costs.view' });
-    const before = personView(subject, { ...actor, grants: { ...actor.grants, 'costs.view': 'firm' } });
-    await store.savePeople(tx, [{
-      email: subject.email, name: subject.name, branchId: subject.branch_id, classificationId: subject.classification_id, managerId: subject.manager_id, dailyMinutes: subject.daily_minutes,
-      timeZone: subject.own_time_zone, isActive: subject.is_active, costRate: before.costRate ?? null, costCurrency: subject.cost_currency, ...defined(input), id: subject.id,
-    }]);
+    if (touchesCost && actor.grants['costs.view'] === undefined)
+      throw new Refusal('not_permitted', { permission: 'costs.view' });
+    const before = personView(subject, {
+      ...actor,
+      grants: { ...actor.grants, 'costs.view': 'firm' },
+    });
+    await store.savePeople(tx, [
+      {
+        email: subject.email,
+        name: subject.name,
+        branchId: subject.branch_id,
+        classificationId: subject.classification_id,
+        managerId: subject.manager_id,
+        dailyMinutes: subject.daily_minutes,
+        timeZone: subject.own_time_zone,
+        isActive: subject.is_active,
+        costRate: before.costRate ?? null,
+        costCurrency: subject.cost_currency,
+        ...defined(input),
+        id: subject.id,
+      },
+    ]);
     const row = existing(await store.findPerson(tx, subject.id));
-    return { result: personView(row, actor), events: [{ type: 'person.updated', record: { kind: 'person', id: subject.id }, before: personView(subject, actor), after: personView(row, actor) }] };
+    return {
+      result: personView(row, actor),
+      events: [
+        {
+          type: 'person.updated',
+          record: { kind: 'person', id: subject.id },
+          before: personView(subject, actor),
+          after: personView(row, actor),
+        },
+      ],
+    };
   },
 });
 
 export const setPersonRoles = defineCommand(org.setPersonRoles, {
-  permission: 'roles.update', load: ({ input, tx }) => store.lockPerson(tx, input.id), standing: 'any', locks: 'none', approval: 'never',
+  permission: 'roles.update',
+  load: ({ input, tx }) => store.lockPerson(tx, input.id),
+  standing: 'any',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject, tx, actor, scope }) {
     if (subject.id === actor.personId) throw new Refusal('own_approval', { person: subject.id });
     if (scope !== 'firm') throw new Refusal('not_permitted', { permission: 'roles.update' });
     await store.setRoles(tx, subject.id, input.roleIds);
     await store.touchPerson(tx, subject.id);
     const after = personView(existing(await store.findPerson(tx, subject.id)), actor);
-    return { result: after, events: [{ type: 'person.roles_changed', record: { kind: 'person', id: subject.id }, before: { roles: subject.roles }, after: { roles: after.roles } }] };
+    return {
+      result: after,
+      events: [
+        {
+          type: 'person.roles_changed',
+          record: { kind: 'person', id: subject.id },
+          before: { roles: subject.roles },
+          after: { roles: after.roles },
+        },
+      ],
+    };
   },
 });
 
 export const createClassification = defineCommand(org.createClassification, {
-  permission: 'people.update', load: nothing, standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'people.update',
+  load: nothing,
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, tx, clock }) {
     const classification = { id: clock.newId(), name: input.name, isActive: true };
     await store.addClassifications(tx, [classification]);
-    return { result: classification, events: [{ type: 'classification.created', record: { kind: 'classification', id: classification.id }, after: classification }] };
+    return {
+      result: classification,
+      events: [
+        {
+          type: 'classification.created',
+          record: { kind: 'classification', id: classification.id },
+          after: classification,
+        },
+      ],
+    };
   },
 });

@@ -6,5 +6,24 @@ import * as commands from './commands.ts';
 import * as queries from './queries.ts';
 
 export const handlers = { ...commands, ...queries } satisfies Handlers<typeof org>;
-export { addClassifications, listClassifications, addFirm, addRoles, addSignIns, saveBranch, saveEntity, findBranch, findEntities, findFirm, listBranches, listEntities, listRoles, savePeople, setRoles, type BranchRow, type EntityRow } from './store.ts';
+export { personEmails, personNames } from './person-names.ts';
+export {
+  addClassifications,
+  addFirm,
+  addRoles,
+  addSignIns,
+  type BranchRow,
+  type EntityRow,
+  findBranch,
+  findEntities,
+  findFirm,
+  listBranches,
+  listClassifications,
+  listEntities,
+  listRoles,
+  saveBranch,
+  saveEntity,
+  savePeople,
+  setRoles,
+} from './store.ts';
 export { entityView } from './views.ts';

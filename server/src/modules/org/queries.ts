@@ -9,31 +9,65 @@ import * as store from './store.ts';
 import { branchView, entityView, personStanding, personView } from './views.ts';
 
 export const listEntities = defineQuery(org.listEntities, {
-  permission: 'org.view', handle: async ({ db, actor }) => ({ items: (await store.listEntities(db)).map((row) => entityView(row, actor)) }),
+  permission: 'org.view',
+  handle: async ({ db, actor }) => ({
+    items: (await store.listEntities(db)).map((row) => entityView(row, actor)),
+  }),
 });
 export const listBranches = defineQuery(org.listBranches, {
-  permission: 'org.view', handle: async ({ db, actor }) => ({ items: (await store.listBranches(db)).map((row) => branchView(row, actor)) }),
+  permission: 'org.view',
+  handle: async ({ db, actor }) => ({
+    items: (await store.listBranches(db)).map((row) => branchView(row, actor)),
+  }),
 });
 export const listPeople = defineQuery(org.listPeople, {
   permission: 'people.view',
   async handle({ db, actor, input, scope }) {
-    const reach = { own: { personId: actor.personId }, team: { teamOf: actor.personId }, branch: { branchId: actor.branchId }, firm: {} }[scope];
-    const rows = await store.listPeople(db, { ...input, ...reach }, { after: decodeCursor(input.cursor, 2), limit: input.limit });
-    return pageFrom(rows, input.limit, { item: (row) => personView(row, actor), key: (row) => [row.name, row.id] });
+    const reach = {
+      own: { personId: actor.personId },
+      team: { teamOf: actor.personId },
+      branch: { branchId: actor.branchId },
+      firm: {},
+    }[scope];
+    const rows = await store.listPeople(
+      db,
+      { ...input, ...reach },
+      { after: decodeCursor(input.cursor, 2), limit: input.limit },
+    );
+    return pageFrom(rows, input.limit, {
+      item: (row) => personView(row, actor),
+      key: (row) => [row.name, row.id],
+    });
   },
 });
 export const getPerson = defineQuery(org.getPerson, {
   permission: 'people.view',
   async handle({ db, actor, input, scope }) {
     const row = await store.findPerson(db, input.id);
-    if (row === null || !canReach(scope, personStanding(row, actor))) throw new Refusal('not_found');
+    if (row === null || !canReach(scope, personStanding(row, actor)))
+      throw new Refusal('not_found');
     return personView(row, actor);
   },
 });
 export const listRoles = defineQuery(org.listRoles, {
   permission: 'people.view',
-  handle: async ({ db }) => ({ items: (await store.listRoles(db)).map((row) => ({ id: row.id, key: row.key, name: row.name, isBuiltIn: row.is_built_in, grants: row.grants })) }),
+  handle: async ({ db }) => ({
+    items: (await store.listRoles(db)).map((row) => ({
+      id: row.id,
+      key: row.key,
+      name: row.name,
+      isBuiltIn: row.is_built_in,
+      grants: row.grants,
+    })),
+  }),
 });
 export const listClassifications = defineQuery(org.listClassifications, {
-  permission: 'org.view', handle: async ({ db }) => ({ items: (await store.listClassifications(db)).map((row) => ({ id: row.id, name: row.name, isActive: row.is_active })) }),
+  permission: 'org.view',
+  handle: async ({ db }) => ({
+    items: (await store.listClassifications(db)).map((row) => ({
+      id: row.id,
+      name: row.name,
+      isActive: row.is_active,
+    })),
+  }),
 });

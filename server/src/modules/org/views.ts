@@ -9,25 +9,69 @@ import { reference, referenceOrNull } from '../../platform/rows.ts';
 import type { BranchRow, EntityRow, PersonRow } from './store.ts';
 
 export const entityView = (row: EntityRow, actor: Actor): OutputOf<typeof org.updateEntity> => ({
-  id: row.id, version: row.version, may: mayOf(actor, { update: { permission: 'org.update' } }), name: row.name, currency: row.currency, taxId: row.tax_id, registration: row.registration, address: row.address,
-  iban: row.iban, bic: row.bic, bankName: row.bank_name, email: row.email, numberPrefix: row.number_prefix, booksWip: row.books_wip, lockedThrough: row.locked_through,
+  id: row.id,
+  version: row.version,
+  may: mayOf(actor, { update: { permission: 'org.update' } }),
+  name: row.name,
+  currency: row.currency,
+  taxId: row.tax_id,
+  registration: row.registration,
+  address: row.address,
+  iban: row.iban,
+  bic: row.bic,
+  bankName: row.bank_name,
+  email: row.email,
+  numberPrefix: row.number_prefix,
+  booksWip: row.books_wip,
+  lockedThrough: row.locked_through,
 });
 
 export const branchView = (row: BranchRow, actor: Actor): OutputOf<typeof org.updateBranch> => ({
-  id: row.id, version: row.version, may: mayOf(actor, { update: { permission: 'org.update' } }), name: row.name, code: row.code, legalEntityId: row.legal_entity_id,
-  legalEntity: reference(row.legal_entity_id, row.legal_entity_name), currency: row.currency, timeZone: row.time_zone, shifts: [...row.shifts], isActive: row.is_active,
+  id: row.id,
+  version: row.version,
+  may: mayOf(actor, { update: { permission: 'org.update' } }),
+  name: row.name,
+  code: row.code,
+  legalEntityId: row.legal_entity_id,
+  legalEntity: reference(row.legal_entity_id, row.legal_entity_name),
+  currency: row.currency,
+  timeZone: row.time_zone,
+  shifts: [...row.shifts],
+  isActive: row.is_active,
 });
 
 export const personStanding = (row: PersonRow, actor: Actor) => ({
-  isOwn: row.id === actor.personId, isTeam: row.manager_id === actor.personId, isBranch: row.branch_id === actor.branchId,
+  isOwn: row.id === actor.personId,
+  isTeam: row.manager_id === actor.personId,
+  isBranch: row.branch_id === actor.branchId,
 });
 
 export function personView(row: PersonRow, actor: Actor): OutputOf<typeof org.getPerson> {
-  const verbs = { update: { permission: 'people.update' }, set_roles: { permission: 'roles.update', when: row.id === actor.personId ? 'own_approval' : true } } as const;
-  const cost = actor.grants['costs.view'] === undefined ? {} : { costRate: e4OrNull(row.cost_rate), costCurrency: row.cost_currency };
+  const verbs = {
+    update: { permission: 'people.update' },
+    set_roles: {
+      permission: 'roles.update',
+      when: row.id === actor.personId ? 'own_approval' : true,
+    },
+  } as const;
+  const cost =
+    actor.grants['costs.view'] === undefined
+      ? {}
+      : { costRate: e4OrNull(row.cost_rate), costCurrency: row.cost_currency };
   return {
-    id: row.id, version: row.version, may: mayOf(actor, verbs, personStanding(row, actor)), name: row.name, email: row.email, branch: reference(row.branch_id, row.branch_name),
-    classification: referenceOrNull(row.classification_id, row.classification_name), manager: referenceOrNull(row.manager_id, row.manager_name), dailyMinutes: row.daily_minutes, timeZone: row.time_zone,
-    roles: row.roles.map((role) => reference(role.id, role.name)), isActive: row.is_active, canSignIn: row.can_sign_in, ...cost,
+    id: row.id,
+    version: row.version,
+    may: mayOf(actor, verbs, personStanding(row, actor)),
+    name: row.name,
+    email: row.email,
+    branch: reference(row.branch_id, row.branch_name),
+    classification: referenceOrNull(row.classification_id, row.classification_name),
+    manager: referenceOrNull(row.manager_id, row.manager_name),
+    dailyMinutes: row.daily_minutes,
+    timeZone: row.time_zone,
+    roles: row.roles.map((role) => reference(role.id, role.name)),
+    isActive: row.is_active,
+    canSignIn: row.can_sign_in,
+    ...cost,
   };
 }

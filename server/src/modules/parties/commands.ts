@@ -9,88 +9,185 @@ import * as store from './store.ts';
 import { clientView, projectReach, projectView, taskView } from './views.ts';
 
 export const createClient = defineCommand(parties.createClient, {
-  permission: 'clients.update', load: nothing, standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'clients.update',
+  load: nothing,
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, tx, actor, clock }) {
     requireTaxReason(input);
     const id = clock.newId();
     await store.saveClients(tx, [{ ...input, id, isActive: true }]);
     const view = clientView(existing(await store.findClient(tx, id)), actor);
-    return { result: view, events: [{ type: 'client.created', record: { kind: 'client', id }, after: view }] };
+    return {
+      result: view,
+      events: [{ type: 'client.created', record: { kind: 'client', id }, after: view }],
+    };
   },
 });
 
 /** EN 16931 asks for a reason wherever tax is not charged. */
-function requireTaxReason(client: Readonly<{ taxTreatment: string; taxReason: string | null }>): void {
-  if (client.taxTreatment !== 'standard' && (client.taxReason ?? '') === '') throw refuseField('reason_missing', 'taxReason', 'Say why no tax is charged; it is printed on the invoice');
+function requireTaxReason(
+  client: Readonly<{ taxTreatment: string; taxReason: string | null }>,
+): void {
+  if (client.taxTreatment !== 'standard' && (client.taxReason ?? '') === '')
+    throw refuseField(
+      'reason_missing',
+      'taxReason',
+      'Say why no tax is charged; it is printed on the invoice',
+    );
 }
 
 export const updateClient = defineCommand(parties.updateClient, {
-  permission: 'clients.update', load: ({ input, tx }) => store.lockClient(tx, input.id), standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'clients.update',
+  load: ({ input, tx }) => store.lockClient(tx, input.id),
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject, tx, actor }) {
     const before = clientView(subject, actor);
     const changed = { ...before, ...defined(input) };
     requireTaxReason(changed);
     await store.saveClients(tx, [changed]);
     const after = clientView(existing(await store.findClient(tx, subject.id)), actor);
-    return { result: after, events: [{ type: 'client.updated', record: { kind: 'client', id: subject.id }, before, after }] };
+    return {
+      result: after,
+      events: [
+        { type: 'client.updated', record: { kind: 'client', id: subject.id }, before, after },
+      ],
+    };
   },
 });
 
 export const addContact = defineCommand(parties.addContact, {
-  permission: 'clients.update', load: ({ input, tx }) => store.lockClient(tx, input.id), standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'clients.update',
+  load: ({ input, tx }) => store.lockClient(tx, input.id),
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject, tx, clock }) {
-    const contact = { id: clock.newId(), name: input.name, email: input.email, phone: input.phone, position: input.position, getsInvoices: input.getsInvoices };
+    const contact = {
+      id: clock.newId(),
+      name: input.name,
+      email: input.email,
+      phone: input.phone,
+      position: input.position,
+      getsInvoices: input.getsInvoices,
+    };
     await store.addContact(tx, { ...contact, clientId: subject.id });
-    return { result: contact, events: [{ type: 'contact.added', record: { kind: 'client', id: subject.id }, after: contact }] };
+    return {
+      result: contact,
+      events: [
+        { type: 'contact.added', record: { kind: 'client', id: subject.id }, after: contact },
+      ],
+    };
   },
 });
 
 const budgetMinorOf = (budget: Money | null, currency: string): bigint | null => {
-  if (budget !== null && budget.currency !== currency) throw refuseField('currency_mismatch', 'budgetAmount', `The client is billed in ${currency}`);
+  if (budget !== null && budget.currency !== currency)
+    throw refuseField('currency_mismatch', 'budgetAmount', `The client is billed in ${currency}`);
   return budget?.minor ?? null;
 };
 
 export const createProject = defineCommand(parties.createProject, {
-  permission: 'projects.update', load: ({ input, tx }) => store.findClient(tx, input.clientId), standing: 'firm', locks: 'none', approval: 'never',
+  permission: 'projects.update',
+  load: ({ input, tx }) => store.findClient(tx, input.clientId),
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject: client, tx, actor, clock }) {
     const id = clock.newId();
-    await store.saveProjects(tx, [{ ...input, id, isActive: true, budgetMinor: budgetMinorOf(input.budgetAmount, client.currency) }]);
+    await store.saveProjects(tx, [
+      {
+        ...input,
+        id,
+        isActive: true,
+        budgetMinor: budgetMinorOf(input.budgetAmount, client.currency),
+      },
+    ]);
     await store.setMembers(tx, id, input.memberIds);
-    await store.addTasks(tx, input.tasks.map((task) => ({ ...task, id: clock.newId(), projectId: id })));
+    await store.addTasks(
+      tx,
+      input.tasks.map((task) => ({ ...task, id: clock.newId(), projectId: id })),
+    );
     const view = projectView(existing(await store.findProject(tx, id)), actor);
-    return { result: view, events: [{ type: 'project.created', record: { kind: 'project', id }, after: view }] };
+    return {
+      result: view,
+      events: [{ type: 'project.created', record: { kind: 'project', id }, after: view }],
+    };
   },
 });
 
 export const updateProject = defineCommand(parties.updateProject, {
-  permission: 'projects.update', load: ({ input, tx }) => store.lockProject(tx, input.id), standing: ({ subject, actor }) => projectReach(subject, actor), locks: 'none', approval: 'never',
+  permission: 'projects.update',
+  load: ({ input, tx }) => store.lockProject(tx, input.id),
+  standing: ({ subject, actor }) => projectReach(subject, actor),
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject, tx, actor }) {
     const before = projectView(subject, actor);
     const changed = { ...before, ...defined(input) };
-    await store.saveProjects(tx, [{ ...changed, clientId: subject.client_id, branchId: subject.branch_id, managerId: input.managerId ?? subject.manager_id, budgetMinor: budgetMinorOf(changed.budgetAmount, subject.currency) }]);
+    await store.saveProjects(tx, [
+      {
+        ...changed,
+        clientId: subject.client_id,
+        branchId: subject.branch_id,
+        managerId: input.managerId ?? subject.manager_id,
+        budgetMinor: budgetMinorOf(changed.budgetAmount, subject.currency),
+      },
+    ]);
     const after = projectView(existing(await store.findProject(tx, subject.id)), actor);
-    return { result: after, events: [{ type: 'project.updated', record: { kind: 'project', id: subject.id }, before, after }] };
+    return {
+      result: after,
+      events: [
+        { type: 'project.updated', record: { kind: 'project', id: subject.id }, before, after },
+      ],
+    };
   },
 });
 
 export const setMembers = defineCommand(parties.setMembers, {
-  permission: 'projects.update', load: ({ input, tx }) => store.lockProject(tx, input.id), standing: ({ subject, actor }) => projectReach(subject, actor), locks: 'none', approval: 'never',
+  permission: 'projects.update',
+  load: ({ input, tx }) => store.lockProject(tx, input.id),
+  standing: ({ subject, actor }) => projectReach(subject, actor),
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject, tx, actor }) {
     const before = await store.listMembers(tx, subject.id);
     await store.setMembers(tx, subject.id, input.memberIds);
     await store.touchProject(tx, subject.id);
     const after = await store.listMembers(tx, subject.id);
     const view = projectView(existing(await store.findProject(tx, subject.id)), actor);
-    return { result: view, events: [{ type: 'project.members_changed', record: { kind: 'project', id: subject.id }, before: { members: before }, after: { members: after } }] };
+    return {
+      result: view,
+      events: [
+        {
+          type: 'project.members_changed',
+          record: { kind: 'project', id: subject.id },
+          before: { members: before },
+          after: { members: after },
+        },
+      ],
+    };
   },
 });
 
 export const addTask = defineCommand(parties.addTask, {
-  permission: 'projects.update', load: ({ input, tx }) => store.lockProject(tx, input.id), standing: ({ subject, actor }) => projectReach(subject, actor), locks: 'none', approval: 'never',
+  permission: 'projects.update',
+  load: ({ input, tx }) => store.lockProject(tx, input.id),
+  standing: ({ subject, actor }) => projectReach(subject, actor),
+  locks: 'none',
+  approval: 'never',
   async handle({ input, subject, tx, clock }) {
     const id = clock.newId();
-    await store.addTasks(tx, [{ id, projectId: subject.id, name: input.name, isBillable: input.isBillable }]);
+    await store.addTasks(tx, [
+      { id, projectId: subject.id, name: input.name, isBillable: input.isBillable },
+    ]);
     const view = taskView({ id, name: input.name, is_billable: input.isBillable, is_active: true });
-    return { result: view, events: [{ type: 'task.added', record: { kind: 'project', id: subject.id }, after: view }] };
+    return {
+      result: view,
+      events: [{ type: 'task.added', record: { kind: 'project', id: subject.id }, after: view }],
+    };
   },
 });

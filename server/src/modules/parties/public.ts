@@ -6,4 +6,23 @@ import * as commands from './commands.ts';
 import * as queries from './queries.ts';
 
 export const handlers = { ...commands, ...queries } satisfies Handlers<typeof parties>;
-export { addTasks, findClient, findClients, findProject, findProjects, lockClient, saveClients, saveProjects, setMembers, type ClientRow, type ProjectRow } from './store.ts';
+export {
+  clientNames,
+  ensureTasks,
+  listCodes,
+  listMemberships,
+  projectNames,
+} from './party-names.ts';
+export {
+  addTasks,
+  type ClientRow,
+  findClient,
+  findClients,
+  findProject,
+  findProjects,
+  lockClient,
+  type ProjectRow,
+  saveClients,
+  saveProjects,
+  setMembers,
+} from './store.ts';

@@ -12,8 +12,14 @@ import { clientView, contactView, projectView, taskView } from './views.ts';
 export const listClients = defineQuery(parties.listClients, {
   permission: 'clients.view',
   async handle({ db, actor, input }) {
-    const rows = await store.listClients(db, input, { after: decodeCursor(input.cursor, 2), limit: input.limit });
-    return pageFrom(rows, input.limit, { item: (row) => clientView(row, actor), key: (row) => [row.name, row.id] });
+    const rows = await store.listClients(db, input, {
+      after: decodeCursor(input.cursor, 2),
+      limit: input.limit,
+    });
+    return pageFrom(rows, input.limit, {
+      item: (row) => clientView(row, actor),
+      key: (row) => [row.name, row.id],
+    });
   },
 });
 
@@ -22,11 +28,21 @@ export const getClient = defineQuery(parties.getClient, {
   async handle({ db, actor, input, today }) {
     const row = await store.findClient(db, input.id);
     if (row === null) throw new Refusal('not_found');
-    const [contacts, worth] = await Promise.all([store.listContacts(db, row.id), store.clientMoney(db, row.id, today)]);
+    const [contacts, worth] = await Promise.all([
+      store.listContacts(db, row.id),
+      store.clientMoney(db, row.id, today),
+    ]);
     const { open_minor, overdue_minor, wip_minor, unapplied_minor } = existing(worth);
     const seesMoney = actor.grants['billing.view'] !== undefined;
     const shown = (minor: bigint) => money(seesMoney ? minor : 0n, row.currency);
-    return { ...clientView(row, actor), contacts: contacts.map(contactView), openAmount: shown(open_minor), overdueAmount: shown(overdue_minor), wipAmount: shown(wip_minor), unappliedAmount: shown(unapplied_minor) };
+    return {
+      ...clientView(row, actor),
+      contacts: contacts.map(contactView),
+      openAmount: shown(open_minor),
+      overdueAmount: shown(overdue_minor),
+      wipAmount: shown(wip_minor),
+      unappliedAmount: shown(unapplied_minor),
+    };
   },
 });
 
@@ -34,8 +50,15 @@ export const listProjects = defineQuery(parties.listProjects, {
   permission: 'projects.view',
   async handle({ db, actor, input }) {
     const forTime = input.forTime === true ? { memberId: actor.personId, isActive: true } : {};
-    const rows = await store.listProjects(db, { ...input, ...forTime }, { after: decodeCursor(input.cursor, 2), limit: input.limit });
-    return pageFrom(rows, input.limit, { item: (row) => projectView(row, actor), key: (row) => [row.name, row.id] });
+    const rows = await store.listProjects(
+      db,
+      { ...input, ...forTime },
+      { after: decodeCursor(input.cursor, 2), limit: input.limit },
+    );
+    return pageFrom(rows, input.limit, {
+      item: (row) => projectView(row, actor),
+      key: (row) => [row.name, row.id],
+    });
   },
 });
 
@@ -44,16 +67,31 @@ export const getProject = defineQuery(parties.getProject, {
   async handle({ db, actor, input }) {
     const row = await store.findProject(db, input.id);
     if (row === null) throw new Refusal('not_found');
-    const [tasks, members, found] = await Promise.all([store.listTasks(db, row.id), store.listMembers(db, row.id), store.projectBurn(db, row.id)]);
+    const [tasks, members, found] = await Promise.all([
+      store.listTasks(db, row.id),
+      store.listMembers(db, row.id),
+      store.projectBurn(db, row.id),
+    ]);
     const burn = existing(found);
     const seesMoney = actor.grants['billing.view'] !== undefined;
     return {
-      ...projectView(row, actor), tasks: tasks.map(taskView), members: [...members], workedMinutes: burn.worked_minutes, billableMinutes: burn.billable_minutes, unpricedCount: burn.unpriced,
-      ...(seesMoney ? { wipAmount: money(burn.wip_minor, row.currency), billedAmount: money(burn.billed_minor, row.currency) } : {}),
+      ...projectView(row, actor),
+      tasks: tasks.map(taskView),
+      members: [...members],
+      workedMinutes: burn.worked_minutes,
+      billableMinutes: burn.billable_minutes,
+      unpricedCount: burn.unpriced,
+      ...(seesMoney
+        ? {
+            wipAmount: money(burn.wip_minor, row.currency),
+            billedAmount: money(burn.billed_minor, row.currency),
+          }
+        : {}),
     };
   },
 });
 
 export const listTasks = defineQuery(parties.listTasks, {
-  permission: 'projects.view', handle: async ({ db, input }) => ({ items: (await store.listTasks(db, input.id)).map(taskView) }),
+  permission: 'projects.view',
+  handle: async ({ db, input }) => ({ items: (await store.listTasks(db, input.id)).map(taskView) }),
 });

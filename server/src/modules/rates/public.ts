@@ -6,5 +6,5 @@ import * as commands from './commands.ts';
 import * as queries from './queries.ts';
 
 export const handlers = { ...commands, ...queries } satisfies Handlers<typeof rates>;
-export { pricerFor, type Priceable, type Priced } from './pricing.ts';
+export { type Priceable, type Priced, pricerFor } from './pricing.ts';
 export { addCards, addRates } from './store.ts';

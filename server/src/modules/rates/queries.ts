@@ -7,7 +7,12 @@ import { effectOf } from './pricing.ts';
 import * as store from './store.ts';
 import { cardView, effectView, rateView } from './views.ts';
 
-export const listCards = defineQuery(rates.listCards, { permission: 'rates.view', handle: async ({ db, input, actor }) => ({ items: (await store.listCards(db, input)).map((row) => cardView(row, actor)) }) });
+export const listCards = defineQuery(rates.listCards, {
+  permission: 'rates.view',
+  handle: async ({ db, input, actor }) => ({
+    items: (await store.listCards(db, input)).map((row) => cardView(row, actor)),
+  }),
+});
 
 export const getCard = defineQuery(rates.getCard, {
   permission: 'rates.view',
@@ -18,7 +23,12 @@ export const getCard = defineQuery(rates.getCard, {
   },
 });
 
-export const listRates = defineQuery(rates.listRates, { permission: 'rates.view', handle: async ({ db, input }) => ({ items: (await store.listRates(db, input.id, input.on ?? null)).map(rateView) }) });
+export const listRates = defineQuery(rates.listRates, {
+  permission: 'rates.view',
+  handle: async ({ db, input }) => ({
+    items: (await store.listRates(db, input.id, input.on ?? null)).map(rateView),
+  }),
+});
 
 export const previewRate = defineQuery(rates.previewRate, {
   permission: 'rates.update',
@@ -26,10 +36,18 @@ export const previewRate = defineQuery(rates.previewRate, {
     const card = await store.findCard(db, input.id);
     if (card === null) throw new Refusal('not_found');
     const effect = await effectOf(db, card, {
-      id: clock.newId(), personId: input.personId ?? null, serviceId: input.serviceId ?? null, classificationId: input.classificationId ?? null, unitPriceE4: input.unitPrice, range: { from: input.from, until: input.until ?? null },
+      id: clock.newId(),
+      personId: input.personId ?? null,
+      serviceId: input.serviceId ?? null,
+      classificationId: input.classificationId ?? null,
+      unitPriceE4: input.unitPrice,
+      range: { from: input.from, until: input.until ?? null },
     });
     return effectView(effect);
   },
 });
 
-export const listRateMappings = defineQuery(rates.listRateMappings, { permission: 'rates.view', handle: async ({ db }) => ({ items: [...(await store.listMappings(db))] }) });
+export const listRateMappings = defineQuery(rates.listRateMappings, {
+  permission: 'rates.view',
+  handle: async ({ db }) => ({ items: [...(await store.listMappings(db))] }),
+});

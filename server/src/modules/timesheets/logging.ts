@@ -1,8 +1,8 @@
 // Checking and writing time, for sets: the web form, the grid, the timer, a batch and an import all
 // come through here.
 
-import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { addDays, type PlainDate } from '@daybook/core/kernel/plain-date.ts';
+import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { elapsedMinutes } from '@daybook/core/timesheets/clock-time.ts';
 import { periodOf } from '@daybook/core/timesheets/period.ts';
 import { checkTimeEntry, type TimeEntry } from '@daybook/core/timesheets/time-entry.ts';
@@ -12,39 +12,72 @@ import { existing } from '../../platform/rows.ts';
 import * as store from './entry-store.ts';
 
 export type LoggedTime = Readonly<{
-  personId: string; projectId: string; serviceId: string; taskId: string | null; workDate: string; startTime: string | null; endTime: string | null; workedMinutes?: number | undefined; isBillable?: boolean | undefined; note: string; activityCode: string | null;
+  personId: string;
+  projectId: string;
+  serviceId: string;
+  taskId: string | null;
+  workDate: string;
+  startTime: string | null;
+  endTime: string | null;
+  workedMinutes?: number | undefined;
+  isBillable?: boolean | undefined;
+  note: string;
+  activityCode: string | null;
 }>;
 /** An entry with what the database knows around it. */
 export type Day = Readonly<{ logged: LoggedTime; facts: store.DayRow }>;
 
-export async function loadDays(db: ReadDb, entries: readonly LoggedTime[]): Promise<readonly Day[]> {
+export async function loadDays(
+  db: ReadDb,
+  entries: readonly LoggedTime[],
+): Promise<readonly Day[]> {
   const rows = await store.dayFacts(db, entries);
   return entries.map((logged, index) => ({ logged, facts: existing(rows[index]) }));
 }
 
 export const touchesOf = (days: readonly Day[]): readonly PeriodTouch[] => {
-  const touches = days.flatMap(({ logged, facts }) => (facts.project_id === null ? [] : [{ legalEntityId: facts.legal_entity_id, on: logged.workDate, field: 'workDate' }]));
-  return [...new Map(touches.map((touch) => [`${touch.legalEntityId} ${touch.on}`, touch])).values()];
+  const touches = days.flatMap(({ logged, facts }) =>
+    facts.project_id === null
+      ? []
+      : [{ legalEntityId: facts.legal_entity_id, on: logged.workDate, field: 'workDate' }],
+  );
+  return [
+    ...new Map(touches.map((touch) => [`${touch.legalEntityId} ${touch.on}`, touch])).values(),
+  ];
 };
 
 function requireKnown({ logged, facts }: Day): void {
-  if (facts.project_id === null) throw refuseField('not_found', 'projectId', 'There is no such project');
-  if (facts.person_id === null) throw refuseField('not_found', 'personId', 'There is no such person');
-  if (facts.service_id === null) throw refuseField('not_found', 'serviceId', 'There is no such service');
+  if (facts.project_id === null)
+    throw refuseField('not_found', 'projectId', 'There is no such project');
+  if (facts.person_id === null)
+    throw refuseField('not_found', 'personId', 'There is no such person');
+  if (facts.service_id === null)
+    throw refuseField('not_found', 'serviceId', 'There is no such service');
   if (!facts.task_found) throw refuseField('not_found', 'taskId', 'Not a task of this project');
   if (!facts.project_active) throw refuseField('wrong_state', 'projectId', 'The project is closed');
   if (!facts.person_active) throw refuseField('wrong_state', 'personId', 'The person has left');
-  if (!facts.service_active) throw refuseField('wrong_state', 'serviceId', 'The service is no longer offered');
-  if (!facts.is_member) throw refuseField('not_permitted', 'projectId', 'This person does not work on the project');
-  if (facts.starts_on !== null && logged.workDate < facts.starts_on) throw refuseField('invalid_input', 'workDate', `The project starts on ${facts.starts_on}`);
-  if (facts.ends_on !== null && logged.workDate > facts.ends_on) throw refuseField('invalid_input', 'workDate', `The project ended on ${facts.ends_on}`);
-  if (facts.part_state === 'submitted') throw refuseField('entry_locked', 'workDate', 'This period of the project is submitted: recall it first');
+  if (!facts.service_active)
+    throw refuseField('wrong_state', 'serviceId', 'The service is no longer offered');
+  if (!facts.is_member)
+    throw refuseField('not_permitted', 'projectId', 'This person does not work on the project');
+  if (facts.starts_on !== null && logged.workDate < facts.starts_on)
+    throw refuseField('invalid_input', 'workDate', `The project starts on ${facts.starts_on}`);
+  if (facts.ends_on !== null && logged.workDate > facts.ends_on)
+    throw refuseField('invalid_input', 'workDate', `The project ended on ${facts.ends_on}`);
+  if (facts.part_state === 'submitted')
+    throw refuseField(
+      'entry_locked',
+      'workDate',
+      'This period of the project is submitted: recall it first',
+    );
 }
 
 function minutesOf({ logged, facts }: Day): number {
   const { startTime, endTime, workDate, workedMinutes } = logged;
-  if (startTime !== null && endTime !== null && workedMinutes === undefined) return elapsedMinutes({ date: workDate, startTime, endTime, timeZone: facts.time_zone });
-  if (workedMinutes === undefined) throw refuseField('invalid_input', 'workedMinutes', 'Say how long, or from when until when');
+  if (startTime !== null && endTime !== null && workedMinutes === undefined)
+    return elapsedMinutes({ date: workDate, startTime, endTime, timeZone: facts.time_zone });
+  if (workedMinutes === undefined)
+    throw refuseField('invalid_input', 'workedMinutes', 'Say how long, or from when until when');
   return workedMinutes;
 }
 
@@ -54,22 +87,51 @@ type PolicyFacts = Readonly<{ policy: store.PolicyRow; today: PlainDate; isTimek
 export function checkedEntry(day: Day, id: string, facts: PolicyFacts): TimeEntry {
   requireKnown(day);
   const { logged } = day;
-  const isBillable = (logged.isBillable ?? true) && day.facts.project_billable && day.facts.service_billable && day.facts.task_billable;
+  const isBillable =
+    (logged.isBillable ?? true) &&
+    day.facts.project_billable &&
+    day.facts.service_billable &&
+    day.facts.task_billable;
   const entry: TimeEntry = {
-    id, personId: logged.personId, projectId: logged.projectId, taskId: logged.taskId, serviceId: logged.serviceId, workDate: logged.workDate, startTime: logged.startTime, endTime: logged.endTime, workedMinutes: minutesOf(day), isBillable,
-    note: logged.note, activityCode: logged.activityCode, state: 'draft',
+    id,
+    personId: logged.personId,
+    projectId: logged.projectId,
+    taskId: logged.taskId,
+    serviceId: logged.serviceId,
+    workDate: logged.workDate,
+    startTime: logged.startTime,
+    endTime: logged.endTime,
+    workedMinutes: minutesOf(day),
+    isBillable,
+    note: logged.note,
+    activityCode: logged.activityCode,
+    state: 'draft',
   };
   const { policy, today, isTimekeeper } = facts;
-  const period = periodOf(logged.workDate, { kind: policy.period_kind, weekStartsOn: policy.week_starts_on });
+  const period = periodOf(logged.workDate, {
+    kind: policy.period_kind,
+    weekStartsOn: policy.week_starts_on,
+  });
   const others = (day.facts.others ?? []).map((other) => ({
-    ...entry, id: other.id, workDate: other.work_date, startTime: other.start_time, endTime: other.end_time, workedMinutes: other.worked_minutes, state: other.state,
+    ...entry,
+    id: other.id,
+    workDate: other.work_date,
+    startTime: other.start_time,
+    endTime: other.end_time,
+    workedMinutes: other.worked_minutes,
+    state: other.state,
   }));
   checkTimeEntry(entry, {
-    othersOfDay: others, today,
+    othersOfDay: others,
+    today,
     // A timekeeper's own period closes when its grace is over; billers and managers may still correct it.
     lockedThrough: isTimekeeper && period.until <= today ? addDays(period.until, -1) : null,
     policy: {
-      forbidOverlap: policy.forbid_overlap, maxDailyMinutes: policy.max_daily_minutes, requireNote: policy.require_note || day.facts.require_note, requireActivityCode: day.facts.code_set_id !== null, graceDays: policy.grace_days,
+      forbidOverlap: policy.forbid_overlap,
+      maxDailyMinutes: policy.max_daily_minutes,
+      requireNote: policy.require_note || day.facts.require_note,
+      requireActivityCode: day.facts.code_set_id !== null,
+      graceDays: policy.grace_days,
     },
   });
   return entry;
@@ -81,9 +143,29 @@ export const requirePolicy = async (db: ReadDb): Promise<store.PolicyRow> => {
   return policy;
 };
 
-export const asNewEntry = (entry: TimeEntry, day: Day, facts: Readonly<{ enteredById: string; source: string }>): store.NewEntry => ({
-  id: entry.id, personId: entry.personId, enteredById: facts.enteredById, projectId: entry.projectId, clientId: day.facts.client_id, branchId: day.facts.branch_id, serviceId: entry.serviceId, taskId: entry.taskId, workDate: entry.workDate,
-  startTime: entry.startTime, endTime: entry.endTime, workedMinutes: entry.workedMinutes, isBillable: entry.isBillable, note: entry.note, activityCode: entry.activityCode, source: facts.source, importId: null, sourceKey: null,
+export const asNewEntry = (
+  entry: TimeEntry,
+  day: Day,
+  facts: Readonly<{ enteredById: string; source: string }>,
+): store.NewEntry => ({
+  id: entry.id,
+  personId: entry.personId,
+  enteredById: facts.enteredById,
+  projectId: entry.projectId,
+  clientId: day.facts.client_id,
+  branchId: day.facts.branch_id,
+  serviceId: entry.serviceId,
+  taskId: entry.taskId,
+  workDate: entry.workDate,
+  startTime: entry.startTime,
+  endTime: entry.endTime,
+  workedMinutes: entry.workedMinutes,
+  isBillable: entry.isBillable,
+  note: entry.note,
+  activityCode: entry.activityCode,
+  source: facts.source,
+  importId: null,
+  sourceKey: null,
 });
 
 export const createdEvent = (entry: TimeEntry): AuditEvent => {
@@ -92,18 +174,39 @@ export const createdEvent = (entry: TimeEntry): AuditEvent => {
 };
 
 /** Writes entries; days of one person are checked against each other too, in the order given. */
-export async function logTime(context: CommandContext, days: readonly Day[], source: string): Promise<readonly TimeEntry[]> {
+export async function logTime(
+  context: CommandContext,
+  days: readonly Day[],
+  source: string,
+): Promise<readonly TimeEntry[]> {
   const { tx, actor, clock, today, scope } = context;
   const policy = await requirePolicy(tx);
   const made: { entry: TimeEntry; day: Day }[] = [];
   const added = new Map<string, TimeEntry[]>();
   for (const day of days) {
     const earlier = added.get(day.logged.personId) ?? [];
-    const others = [...(day.facts.others ?? []), ...earlier.map((entry) => ({ id: entry.id, work_date: entry.workDate, start_time: entry.startTime, end_time: entry.endTime, worked_minutes: entry.workedMinutes, state: entry.state }))];
-    const entry = checkedEntry({ ...day, facts: { ...day.facts, others } }, clock.newId(), { policy, today, isTimekeeper: scope === 'own' });
+    const others = [
+      ...(day.facts.others ?? []),
+      ...earlier.map((entry) => ({
+        id: entry.id,
+        work_date: entry.workDate,
+        start_time: entry.startTime,
+        end_time: entry.endTime,
+        worked_minutes: entry.workedMinutes,
+        state: entry.state,
+      })),
+    ];
+    const entry = checkedEntry({ ...day, facts: { ...day.facts, others } }, clock.newId(), {
+      policy,
+      today,
+      isTimekeeper: scope === 'own',
+    });
     added.set(day.logged.personId, [...earlier, entry]);
     made.push({ entry, day });
   }
-  await store.addEntries(tx, made.map(({ entry, day }) => asNewEntry(entry, day, { enteredById: actor.personId, source })));
+  await store.addEntries(
+    tx,
+    made.map(({ entry, day }) => asNewEntry(entry, day, { enteredById: actor.personId, source })),
+  );
   return made.map(({ entry }) => entry);
 }

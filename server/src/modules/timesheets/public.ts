@@ -6,5 +6,8 @@ import * as entryCommands from './entry-commands.ts';
 import * as partCommands from './part-commands.ts';
 import * as queries from './queries.ts';
 
-export const handlers = { ...entryCommands, ...partCommands, ...queries } satisfies Handlers<typeof timesheets>;
+export const handlers = { ...entryCommands, ...partCommands, ...queries } satisfies Handlers<
+  typeof timesheets
+>;
 export { addEntries, type NewEntry, savePolicy } from './entry-store.ts';
+export { findDayMinutes, findSourceKeys, findSubmittedDays } from './import-store.ts';

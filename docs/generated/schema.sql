@@ -1,0 +1,649 @@
+-- Made by `npm run generate`; not edited by hand. All migrations, in order.
+
+-- 0001_platform.sql
+-- Why: the ground that every table stands on. A row belongs to one firm (row-level security, forced),
+-- and no row is written outside a command, whoever holds the connection.
+
+create extension if not exists btree_gist;
+create extension if not exists pg_trgm;
+
+create schema app;
+
+-- Unset means no firm, and so no rows: a connection that forgot to say who it is sees nothing.
+create function app.firm_id() returns uuid language sql stable parallel safe as
+$$ select nullif(current_setting('app.firm_id', true), '')::uuid $$;
+
+create function app.require_command() returns trigger language plpgsql as $$
+begin
+  if coalesce(current_setting('app.command_id', true), '') = '' then
+    raise exception 'A write to % outside a command', tg_table_name using errcode = 'DB001';
+  end if;
+  return null;
+end $$;
+
+-- Called at the end of every migration, for every business table that it makes.
+create procedure app.protect(variadic names text[]) language plpgsql as $$
+declare name text;
+begin
+  foreach name in array names loop
+    execute format('alter table %I enable row level security', name);
+    execute format('alter table %I force row level security', name);
+    execute format('create policy firm_only on %I using (firm_id = app.firm_id()) with check (firm_id = app.firm_id())', name);
+    execute format('create trigger through_the_door before insert or update or delete on %I for each statement execute function app.require_command()', name);
+  end loop;
+end $$;
+
+-- Tables that the application role may only append to; grants.sql reads it after each migration.
+create table app.append_only (table_name text primary key);
+
+-- Second line behind the missing grant: holds for the owner of the tables too.
+create function app.refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = 'DB002';
+end $$;
+
+create procedure app.make_append_only(variadic names text[]) language plpgsql as $$
+declare name text;
+begin
+  foreach name in array names loop
+    insert into app.append_only values (name);
+    execute format('create trigger append_only before update or delete or truncate on %I for each statement execute function app.refuse_change()', name);
+  end loop;
+end $$;
+
+-- After a large load the planner's statistics are of another time. The application's role owns no
+-- table, so it asks here.
+create function app.refresh_statistics() returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  analyze;
+end $$;
+
+create table firm (
+  firm_id uuid primary key,
+  name text not null,
+  base_currency char(3) not null,
+  week_starts_on int not null default 1 check (week_starts_on between 1 and 7),
+  created_at timestamptz not null
+);
+
+-- One row for each command that was carried out or parked: the idempotency record and the head of
+-- its audit events.
+create table command (
+  firm_id uuid not null references firm,
+  id uuid not null,
+  endpoint text not null,
+  idempotency_key text,
+  input_hash bytea not null,
+  actor_id uuid,
+  on_behalf_of_id uuid,
+  session_id uuid,
+  branch_id uuid,
+  api_key_id uuid,
+  source text not null check (source in ('web', 'api', 'import', 'job', 'console')),
+  request_id text,
+  answer jsonb,
+  http_status int not null default 200,
+  at timestamptz not null,
+  primary key (firm_id, id)
+);
+create unique index command_idempotency_key on command (firm_id, idempotency_key) where idempotency_key is not null;
+create index command_by_actor on command (firm_id, actor_id, id);
+create index command_by_session on command (firm_id, session_id, id);
+
+create table audit_event (
+  firm_id uuid not null,
+  id uuid not null,
+  command_id uuid not null,
+  type text not null,
+  record_kind text not null,
+  record_id uuid not null,
+  before jsonb,
+  after jsonb,
+  reason text,
+  at timestamptz not null,
+  primary key (firm_id, id),
+  foreign key (firm_id, command_id) references command
+);
+create index audit_event_by_record on audit_event (firm_id, record_kind, record_id, id);
+create index audit_event_by_command on audit_event (firm_id, command_id);
+create index audit_event_by_type on audit_event (firm_id, type, id);
+
+call app.protect('command', 'audit_event');
+call app.make_append_only('command', 'audit_event');
+alter table firm enable row level security;
+alter table firm force row level security;
+create policy firm_only on firm using (firm_id = app.firm_id()) with check (firm_id = app.firm_id());
+create trigger through_the_door before insert or update or delete on firm for each statement execute function app.require_command();
+
+-- 0002_auth.sql
+-- Why: who can sign in. The first six tables are better-auth's own and written by it alone; the two
+-- below say which firm a user or a key belongs to, before any firm is known. No business data here.
+
+create schema auth;
+set local search_path = auth;
+
+create table "user" ("id" text primary key, "name" text not null, "email" text not null unique, "emailVerified" boolean not null, "image" text, "createdAt" timestamptz not null default current_timestamp, "updatedAt" timestamptz not null default current_timestamp, "twoFactorEnabled" boolean);
+create table "session" ("id" text primary key, "expiresAt" timestamptz not null, "token" text not null unique, "createdAt" timestamptz not null default current_timestamp, "updatedAt" timestamptz not null, "ipAddress" text, "userAgent" text, "userId" text not null references "user" ("id") on delete cascade);
+create table "account" ("id" text primary key, "accountId" text not null, "providerId" text not null, "userId" text not null references "user" ("id") on delete cascade, "accessToken" text, "refreshToken" text, "idToken" text, "accessTokenExpiresAt" timestamptz, "refreshTokenExpiresAt" timestamptz, "scope" text, "password" text, "createdAt" timestamptz not null default current_timestamp, "updatedAt" timestamptz not null);
+create table "verification" ("id" text primary key, "identifier" text not null, "value" text not null, "expiresAt" timestamptz not null, "createdAt" timestamptz not null default current_timestamp, "updatedAt" timestamptz not null default current_timestamp);
+create table "twoFactor" ("id" text primary key, "secret" text not null, "backupCodes" text not null, "userId" text not null references "user" ("id") on delete cascade, "verified" boolean, "failedVerificationCount" integer, "lockedUntil" timestamptz);
+create table "rateLimit" ("id" text primary key, "key" text not null unique, "count" integer not null, "lastRequest" bigint not null);
+create index "session_userId_idx" on "session" ("userId");
+create index "account_userId_idx" on "account" ("userId");
+create index "verification_identifier_idx" on "verification" ("identifier");
+create index "twoFactor_secret_idx" on "twoFactor" ("secret");
+create index "twoFactor_userId_idx" on "twoFactor" ("userId");
+
+create table identity (user_id text primary key references "user" ("id") on delete cascade, firm_id uuid not null, person_id uuid not null, unique (firm_id, person_id));
+create table api_key_index (secret_hash bytea primary key, firm_id uuid not null, api_key_id uuid not null, person_id uuid not null);
+-- Wrong passwords in a row, by e-mail; a lock-out ends by itself.
+create table sign_in_failure (email text primary key, failures int not null, last_failed_at timestamptz not null);
+
+set local search_path = public;
+
+-- 0003_org.sql
+-- Why: the firm's own shape: legal entities that invoice, branches that work, people, roles, sessions.
+
+create table legal_entity (
+  firm_id uuid not null references firm, id uuid not null, version int not null default 1,
+  name text not null, currency char(3) not null, tax_id text, registration text, address jsonb not null,
+  iban text, bic text, bank_name text, email text, number_prefix text not null, books_wip boolean not null,
+  locked_through date,
+  primary key (firm_id, id), unique (firm_id, name)
+);
+
+-- Taken under its row lock in the transaction that posts, so a rollback returns the number.
+create table number_series (
+  firm_id uuid not null, legal_entity_id uuid not null, kind text not null, next bigint not null default 1,
+  primary key (firm_id, legal_entity_id, kind), foreign key (firm_id, legal_entity_id) references legal_entity
+);
+
+create table branch (
+  firm_id uuid not null, id uuid not null, version int not null default 1, legal_entity_id uuid not null,
+  name text not null, code text not null, time_zone text not null, shifts jsonb not null default '[]', is_active boolean not null default true,
+  primary key (firm_id, id), unique (firm_id, code), foreign key (firm_id, legal_entity_id) references legal_entity
+);
+
+create table classification (
+  firm_id uuid not null references firm, id uuid not null, name text not null, is_active boolean not null default true,
+  primary key (firm_id, id), unique (firm_id, name)
+);
+
+create table person (
+  firm_id uuid not null, id uuid not null, version int not null default 1, name text not null, email text not null,
+  branch_id uuid not null, classification_id uuid, manager_id uuid, daily_minutes int not null default 480, time_zone text,
+  cost_rate numeric(19,4), cost_currency char(3), is_active boolean not null default true, preferences jsonb not null default '{}',
+  primary key (firm_id, id), unique (firm_id, email),
+  foreign key (firm_id, branch_id) references branch, foreign key (firm_id, classification_id) references classification,
+  foreign key (firm_id, manager_id) references person
+);
+create index person_by_name on person (firm_id, name, id);
+create index person_by_branch on person (firm_id, branch_id, name, id);
+create index person_by_manager on person (firm_id, manager_id) where manager_id is not null;
+create index person_search on person using gin (name gin_trgm_ops);
+
+create table role (
+  firm_id uuid not null references firm, id uuid not null, key text not null, name text not null, is_built_in boolean not null, grants jsonb not null,
+  primary key (firm_id, id), unique (firm_id, key)
+);
+create table person_role (
+  firm_id uuid not null, person_id uuid not null, role_id uuid not null,
+  primary key (firm_id, person_id, role_id), foreign key (firm_id, person_id) references person, foreign key (firm_id, role_id) references role
+);
+create index person_role_by_role on person_role (firm_id, role_id, person_id);
+
+create table api_key (
+  firm_id uuid not null, id uuid not null, person_id uuid not null, name text not null, prefix text not null, scopes jsonb not null,
+  created_at timestamptz not null, expires_at timestamptz, revoked_at timestamptz,
+  primary key (firm_id, id), foreign key (firm_id, person_id) references person
+);
+
+create table session (
+  firm_id uuid not null, id uuid not null, person_id uuid not null, branch_id uuid not null, shift text,
+  auth_session_id text, api_key_id uuid, opened_at timestamptz not null, closed_at timestamptz,
+  closed_because text check (closed_because in ('signed_out', 'idle', 'replaced')),
+  primary key (firm_id, id), foreign key (firm_id, person_id) references person, foreign key (firm_id, branch_id) references branch,
+  foreign key (firm_id, api_key_id) references api_key,
+  check ((closed_at is null) = (closed_because is null))
+);
+create unique index session_open_by_sign_in on session (firm_id, auth_session_id) where closed_at is null and auth_session_id is not null;
+create index session_by_opened on session (firm_id, opened_at, id);
+create index session_by_person on session (firm_id, person_id, opened_at, id);
+create index session_by_branch on session (firm_id, branch_id, opened_at, id);
+
+call app.protect('legal_entity', 'number_series', 'branch', 'classification', 'person', 'role', 'person_role', 'api_key', 'session');
+
+-- 0004_parties_catalog.sql
+-- Why: for whom the firm works and what it sells, and the dated prices of it.
+
+create table client (
+  firm_id uuid not null, id uuid not null, version int not null default 1, name text not null, code text not null, legal_entity_id uuid not null,
+  currency char(3) not null, tax_id text, address jsonb not null, email text, payment_term_days int not null, quantity_policy text not null,
+  grouping text not null, tax_treatment text not null, tax_reason text, is_active boolean not null default true,
+  primary key (firm_id, id), unique (firm_id, code), foreign key (firm_id, legal_entity_id) references legal_entity
+);
+create index client_by_name on client (firm_id, name, id);
+create index client_by_entity on client (firm_id, legal_entity_id, name, id);
+create index client_search on client using gin (name gin_trgm_ops);
+
+create table contact (
+  firm_id uuid not null, id uuid not null, client_id uuid not null, name text not null, email text, phone text, position text, gets_invoices boolean not null,
+  primary key (firm_id, id), foreign key (firm_id, client_id) references client
+);
+create index contact_by_client on contact (firm_id, client_id);
+
+create table code_set (
+  firm_id uuid not null references firm, id uuid not null, name text not null, source text not null, codes jsonb not null,
+  primary key (firm_id, id), unique (firm_id, name)
+);
+
+create table project (
+  firm_id uuid not null, id uuid not null, version int not null default 1, client_id uuid not null, branch_id uuid not null, manager_id uuid not null,
+  name text not null, code text not null, starts_on date, ends_on date, is_billable boolean not null, is_active boolean not null default true,
+  budget_minutes int, budget_minor bigint, purchase_order text, require_note boolean not null, code_set_id uuid,
+  primary key (firm_id, id), unique (firm_id, client_id, code), unique (firm_id, id, client_id, branch_id),
+  foreign key (firm_id, client_id) references client, foreign key (firm_id, branch_id) references branch, foreign key (firm_id, manager_id) references person,
+  foreign key (firm_id, code_set_id) references code_set, check (ends_on is null or starts_on is null or ends_on >= starts_on)
+);
+create index project_by_name on project (firm_id, name, id);
+create index project_by_client on project (firm_id, client_id, name, id);
+create index project_by_manager on project (firm_id, manager_id, name, id);
+create index project_by_branch on project (firm_id, branch_id, name, id);
+create index project_search on project using gin (name gin_trgm_ops);
+
+create table project_member (
+  firm_id uuid not null, project_id uuid not null, person_id uuid not null,
+  primary key (firm_id, project_id, person_id), foreign key (firm_id, project_id) references project, foreign key (firm_id, person_id) references person
+);
+create index project_member_by_person on project_member (firm_id, person_id);
+
+create table task (
+  firm_id uuid not null, id uuid not null, project_id uuid not null, name text not null, is_billable boolean not null, is_active boolean not null default true,
+  primary key (firm_id, id), unique (firm_id, id, project_id), unique (firm_id, project_id, name), foreign key (firm_id, project_id) references project
+);
+
+create table service_category (
+  firm_id uuid not null references firm, id uuid not null, name text not null, primary key (firm_id, id), unique (firm_id, name)
+);
+create table tax_class (
+  firm_id uuid not null references firm, id uuid not null, name text not null, primary key (firm_id, id), unique (firm_id, name)
+);
+create table tax_rate (
+  firm_id uuid not null, tax_class_id uuid not null, country char(2) not null, category text not null, percent numeric(9,4) not null, valid daterange not null,
+  foreign key (firm_id, tax_class_id) references tax_class,
+  exclude using gist (firm_id with =, tax_class_id with =, country with =, valid with &&)
+);
+create table service (
+  firm_id uuid not null, id uuid not null, version int not null default 1, sku text not null, name text not null, category_id uuid not null, unit text not null,
+  tax_class_id uuid not null, revenue_account text not null, is_billable boolean not null, is_active boolean not null default true,
+  primary key (firm_id, id), unique (firm_id, sku), foreign key (firm_id, category_id) references service_category, foreign key (firm_id, tax_class_id) references tax_class
+);
+create index service_by_name on service (firm_id, name, id);
+create index service_by_category on service (firm_id, category_id, name, id);
+
+create table exchange_rate (
+  firm_id uuid not null references firm, base char(3) not null, currency char(3) not null, on_date date not null, rate numeric(19,8) not null check (rate > 0),
+  primary key (firm_id, base, currency, on_date)
+);
+
+call app.protect('client', 'contact', 'code_set', 'project', 'project_member', 'task', 'service_category', 'tax_class', 'tax_rate', 'service', 'exchange_rate');
+
+-- 0005_journal_approvals.sql
+-- Why: the books, which only ever grow, and the requests that wait for a second person.
+
+create table journal_entry (
+  firm_id uuid not null, id uuid not null, legal_entity_id uuid not null, on_date date not null, description text not null,
+  source_kind text not null, source_id uuid not null, command_id uuid not null,
+  primary key (firm_id, id), foreign key (firm_id, legal_entity_id) references legal_entity
+);
+create index journal_entry_by_date on journal_entry (firm_id, on_date, id);
+create index journal_entry_by_source on journal_entry (firm_id, source_id);
+create index journal_entry_by_entity on journal_entry (firm_id, legal_entity_id, on_date, id);
+
+-- Debit is positive, credit negative.
+create table journal_line (
+  firm_id uuid not null, entry_id uuid not null, position int not null, account text not null, currency char(3) not null, amount_minor bigint not null,
+  base_currency char(3) not null, base_minor bigint not null, client_id uuid, project_id uuid, service_id uuid, branch_id uuid,
+  primary key (firm_id, entry_id, position), foreign key (firm_id, entry_id) references journal_entry
+);
+create index journal_line_by_account on journal_line (firm_id, account, currency) include (amount_minor, entry_id);
+
+-- All lines of an entry come in one statement, so their sum can be held at its end.
+create function app.require_balance() returns trigger language plpgsql as $$
+begin
+  if exists (select from added group by firm_id, entry_id, currency having sum(amount_minor) <> 0)
+     or exists (select from added group by firm_id, entry_id, base_currency having sum(base_minor) <> 0) then
+    raise exception 'A journal entry is out of balance' using errcode = 'DB003';
+  end if;
+  return null;
+end $$;
+create trigger in_balance after insert on journal_line referencing new table as added for each statement execute function app.require_balance();
+
+create table approval_policy (
+  firm_id uuid not null references firm, id uuid not null, version int not null default 1, command text not null, condition text not null,
+  amount_minor bigint, currency char(3), percent numeric(9,2), approver_role text not null, is_active boolean not null default true,
+  primary key (firm_id, id)
+);
+create table approval_request (
+  firm_id uuid not null, id uuid not null, version int not null default 1, policy_id uuid not null, command text not null, input jsonb not null, content_hash bytea not null,
+  subject jsonb, record_kind text, record_id uuid, record_name text, title text not null, because text not null, amount_minor bigint, currency char(3),
+  maker_id uuid not null, maker_session_id uuid, requested_at timestamptz not null, approver_role text not null,
+  state text not null check (state in ('pending', 'approved', 'rejected', 'withdrawn', 'void')), decided_by_id uuid, decided_at timestamptz, reason text,
+  primary key (firm_id, id), foreign key (firm_id, policy_id) references approval_policy, foreign key (firm_id, maker_id) references person, foreign key (firm_id, decided_by_id) references person
+);
+create index approval_request_by_state on approval_request (firm_id, state, requested_at, id);
+create index approval_request_by_record on approval_request (firm_id, record_id);
+
+call app.protect('journal_entry', 'journal_line', 'approval_policy', 'approval_request');
+call app.make_append_only('journal_entry', 'journal_line');
+
+-- 0006_billing.sql
+-- Why: work in progress, and what became of it. Allocations are the ledger between what was worked
+-- and what was billed: they only grow, and reversals are negative rows, so what can still be billed
+-- is always a sum and never a state.
+
+create table rate_card (
+  firm_id uuid not null references firm, id uuid not null, version int not null default 1, name text not null, level text not null check (level in ('firm', 'client', 'project')),
+  client_id uuid, project_id uuid, currency char(3) not null, is_standard boolean not null,
+  primary key (firm_id, id), unique (firm_id, name), foreign key (firm_id, client_id) references client, foreign key (firm_id, project_id) references project,
+  check ((level = 'client') = (client_id is not null)), check ((level = 'project') = (project_id is not null))
+);
+create table rate (
+  firm_id uuid not null, id uuid not null, card_id uuid not null, person_id uuid, service_id uuid, classification_id uuid, unit_price numeric(19,4) not null check (unit_price >= 0), valid daterange not null,
+  primary key (firm_id, id), foreign key (firm_id, card_id) references rate_card, foreign key (firm_id, person_id) references person, foreign key (firm_id, service_id) references service,
+  foreign key (firm_id, classification_id) references classification,
+  constraint rate_dates_do_not_overlap exclude using gist (firm_id with =, card_id with =, coalesce(person_id, '00000000-0000-0000-0000-000000000000') with =,
+    coalesce(service_id, '00000000-0000-0000-0000-000000000000') with =, coalesce(classification_id, '00000000-0000-0000-0000-000000000000') with =, valid with &&)
+    deferrable initially deferred
+);
+create index rate_by_card on rate (firm_id, card_id);
+create table rate_mapping (
+  firm_id uuid not null references firm, id uuid not null, name text not null, mapping jsonb not null, primary key (firm_id, id), unique (firm_id, name)
+);
+
+create table billable_item (
+  firm_id uuid not null, id uuid not null, source_kind text not null, source_id uuid not null, client_id uuid not null, project_id uuid not null, branch_id uuid not null,
+  person_id uuid, service_id uuid not null, task_id uuid, work_date date not null, note text not null, currency char(3) not null, worked_minutes int not null,
+  billable_minutes int not null, unit_price numeric(19,4), amount_minor bigint, rate_id uuid, beaten jsonb not null, rounding jsonb, quantity_policy text not null,
+  is_withdrawn boolean not null default false,
+  primary key (firm_id, id), foreign key (firm_id, project_id) references project, foreign key (firm_id, client_id) references client, foreign key (firm_id, service_id) references service,
+  check ((unit_price is null) = (amount_minor is null))
+);
+create unique index billable_item_by_source on billable_item (firm_id, source_id) where not is_withdrawn;
+create index billable_item_by_project on billable_item (firm_id, project_id, work_date, id) where not is_withdrawn;
+create index billable_item_by_client on billable_item (firm_id, client_id, work_date, id) where not is_withdrawn;
+create index billable_item_by_person on billable_item (firm_id, person_id, work_date, id) where not is_withdrawn;
+create index billable_item_by_date on billable_item (firm_id, work_date, id) where not is_withdrawn;
+
+create table pre_bill (
+  firm_id uuid not null, id uuid not null, version int not null default 1, client_id uuid not null, legal_entity_id uuid not null, branch_id uuid not null, currency char(3) not null, cut_off date not null,
+  state text not null check (state in ('draft', 'invoiced', 'discarded')), grouping text not null, quantity_policy text not null, skipped_unpriced int not null, created_at timestamptz not null, created_by_id uuid,
+  primary key (firm_id, id), foreign key (firm_id, client_id) references client, foreign key (firm_id, legal_entity_id) references legal_entity, foreign key (firm_id, branch_id) references branch
+);
+create index pre_bill_by_created on pre_bill (firm_id, created_at, id);
+create index pre_bill_by_client on pre_bill (firm_id, client_id, created_at, id);
+create table pre_bill_line (
+  firm_id uuid not null, pre_bill_id uuid not null, item_id uuid not null, decision text not null check (decision in ('bill', 'hold', 'exclude')),
+  minutes int not null, value_minor bigint not null, billed_minutes int not null, amount_minor bigint not null check (amount_minor >= 0), reason_code text, comment text,
+  primary key (firm_id, pre_bill_id, item_id), foreign key (firm_id, pre_bill_id) references pre_bill, foreign key (firm_id, item_id) references billable_item
+);
+create index pre_bill_line_by_item on pre_bill_line (firm_id, item_id);
+
+create table invoice (
+  firm_id uuid not null, id uuid not null, version int not null default 1, pre_bill_id uuid not null, client_id uuid not null, legal_entity_id uuid not null, branch_id uuid not null, currency char(3) not null,
+  state text not null check (state in ('draft', 'submitted', 'posted', 'voided', 'credited', 'uncollectible', 'discarded')),
+  number text, invoice_date date, due_on date, payment_term_days int not null, grouping text not null, quantity_policy text not null, notes text not null, purchase_order text,
+  line_net_minor bigint not null, tax_minor bigint not null, total_minor bigint not null, tax_lines jsonb not null, seller jsonb, buyer jsonb,
+  exchange_rate numeric(19,8), base_currency char(3), base_total_minor bigint, rejected_because text, created_at timestamptz not null, created_by_id uuid, posted_at timestamptz, posted_by_id uuid,
+  primary key (firm_id, id), unique (firm_id, legal_entity_id, number), foreign key (firm_id, pre_bill_id) references pre_bill, foreign key (firm_id, client_id) references client,
+  foreign key (firm_id, legal_entity_id) references legal_entity, check ((state in ('draft', 'submitted', 'discarded')) = (number is null))
+);
+create index invoice_by_created on invoice (firm_id, created_at, id);
+create index invoice_by_due on invoice (firm_id, due_on, id);
+create index invoice_by_client on invoice (firm_id, client_id, created_at, id);
+create index invoice_by_state on invoice (firm_id, state, created_at, id);
+create index invoice_by_entity on invoice (firm_id, legal_entity_id, created_at, id);
+create index invoice_by_pre_bill on invoice (firm_id, pre_bill_id);
+create index invoice_search on invoice using gin (number gin_trgm_ops);
+
+create table invoice_line (
+  firm_id uuid not null, id uuid not null, invoice_id uuid not null, position int not null, description text not null, service_id uuid, project_id uuid not null, person_id uuid,
+  from_date date not null, until_date date not null, minutes int not null, quantity text, unit_price numeric(19,4), net_minor bigint not null,
+  tax_class_id uuid not null, tax_category text not null, tax_percent numeric(9,4) not null, tax_reason text,
+  primary key (firm_id, id), foreign key (firm_id, invoice_id) references invoice
+);
+create index invoice_line_by_invoice on invoice_line (firm_id, invoice_id, position);
+
+create table credit_note (
+  firm_id uuid not null, id uuid not null, version int not null default 1, invoice_id uuid not null, client_id uuid not null, legal_entity_id uuid not null, currency char(3) not null,
+  state text not null check (state in ('draft', 'posted', 'discarded')), number text, issued_on date, reason text not null, line_net_minor bigint not null, tax_minor bigint not null, total_minor bigint not null,
+  tax_lines jsonb not null, lines jsonb not null, created_at timestamptz not null, posted_at timestamptz,
+  primary key (firm_id, id), unique (firm_id, legal_entity_id, number), foreign key (firm_id, invoice_id) references invoice, foreign key (firm_id, client_id) references client, foreign key (firm_id, legal_entity_id) references legal_entity,
+  check ((state = 'posted') = (number is not null))
+);
+create index credit_note_by_invoice on credit_note (firm_id, invoice_id, created_at, id);
+create index credit_note_by_created on credit_note (firm_id, created_at, id);
+create index credit_note_by_client on credit_note (firm_id, client_id, created_at, id);
+create table credit_note_part (
+  firm_id uuid not null, credit_note_id uuid not null, allocation_id uuid not null, minutes int not null, value_minor bigint not null, amount_minor bigint not null,
+  primary key (firm_id, credit_note_id, allocation_id), foreign key (firm_id, credit_note_id) references credit_note
+);
+
+create table allocation (
+  firm_id uuid not null, id uuid not null, item_id uuid not null, invoice_id uuid not null, line_id uuid not null, minutes int not null, value_minor bigint not null, amount_minor bigint not null,
+  reason_code text, comment text, reverses_id uuid, credit_note_id uuid, command_id uuid not null,
+  primary key (firm_id, id), foreign key (firm_id, item_id) references billable_item, foreign key (firm_id, invoice_id) references invoice, foreign key (firm_id, line_id) references invoice_line,
+  foreign key (firm_id, reverses_id) references allocation, foreign key (firm_id, credit_note_id) references credit_note,
+  check ((reverses_id is null and minutes >= 0 and value_minor >= 0) or (reverses_id is not null and minutes <= 0 and value_minor <= 0 and amount_minor <= 0))
+);
+create index allocation_by_item on allocation (firm_id, item_id);
+create index allocation_by_line on allocation (firm_id, invoice_id, line_id);
+create index allocation_by_reversed on allocation (firm_id, reverses_id) where reverses_id is not null;
+
+-- What can still be billed: worked minus allocated, never a column to keep in step.
+create view open_item with (security_invoker = true) as
+select i.firm_id, i.id as item_id, i.client_id, i.project_id, i.branch_id, i.person_id, i.service_id, i.work_date, i.currency, i.unit_price,
+  i.billable_minutes - coalesce(a.minutes, 0) as open_minutes, i.amount_minor - coalesce(a.value_minor, 0) as open_minor
+from billable_item i
+left join lateral (select sum(x.minutes)::int as minutes, sum(x.value_minor)::bigint as value_minor from allocation x where x.firm_id = i.firm_id and x.item_id = i.id) a on true
+where not i.is_withdrawn and (i.amount_minor is null or i.amount_minor > coalesce(a.value_minor, 0) or i.billable_minutes > coalesce(a.minutes, 0));
+
+-- Nothing is billed twice: what is allocated of an item lies between nothing and the whole of it.
+-- The caller holds the project's row lock, so the sums can't move under the check.
+create function app.hold_allocations() returns trigger language plpgsql as $$
+begin
+  if exists (
+    select from (select distinct firm_id, item_id from added) touched
+    join lateral (select sum(a.minutes) as minutes, sum(a.value_minor) as value_minor from allocation a where a.firm_id = touched.firm_id and a.item_id = touched.item_id) spent on true
+    join billable_item i on i.firm_id = touched.firm_id and i.id = touched.item_id
+    where spent.minutes < 0 or spent.minutes > i.billable_minutes or spent.value_minor < 0 or spent.value_minor > coalesce(i.amount_minor, 0) or i.is_withdrawn
+  ) then
+    raise exception 'An item would be billed twice' using errcode = 'DB004';
+  end if;
+  if exists (
+    select from (select distinct firm_id, reverses_id from added where reverses_id is not null) touched
+    join allocation o on o.firm_id = touched.firm_id and o.id = touched.reverses_id
+    join lateral (select sum(r.minutes) as minutes, sum(r.value_minor) as value_minor, sum(r.amount_minor) as amount_minor from allocation r where r.firm_id = touched.firm_id and r.reverses_id = touched.reverses_id) undone on true
+    where o.minutes + undone.minutes < 0 or o.value_minor + undone.value_minor < 0 or o.amount_minor + undone.amount_minor < 0
+  ) then
+    raise exception 'More would be credited than was billed' using errcode = 'DB005';
+  end if;
+  return null;
+end $$;
+create trigger never_twice after insert on allocation referencing new table as added for each statement execute function app.hold_allocations();
+
+-- Only rows without allocations change their price or leave.
+create function app.hold_billed_items() returns trigger language plpgsql as $$
+begin
+  if exists (
+    select from before_rows b join after_rows a on a.firm_id = b.firm_id and a.id = b.id
+    where (a.amount_minor, a.billable_minutes, a.unit_price, a.is_withdrawn, a.project_id) is distinct from (b.amount_minor, b.billable_minutes, b.unit_price, b.is_withdrawn, b.project_id)
+      and (select coalesce(sum(x.minutes), 0) <> 0 or coalesce(sum(x.value_minor), 0) <> 0 from allocation x where x.firm_id = b.firm_id and x.item_id = b.id)
+  ) then
+    raise exception 'Billed work does not change' using errcode = 'DB006';
+  end if;
+  return null;
+end $$;
+create trigger billed_stays after update on billable_item referencing old table as before_rows new table as after_rows for each statement execute function app.hold_billed_items();
+
+-- A posted document is never edited: only its end (voided, credited, uncollectible) may follow.
+create function app.hold_posted_invoice() returns trigger language plpgsql as $$
+begin
+  if old.state not in ('draft', 'submitted') and
+     (to_jsonb(new) - 'state' - 'version') is distinct from (to_jsonb(old) - 'state' - 'version') then
+    raise exception 'A posted invoice is never edited' using errcode = 'DB007';
+  end if;
+  return new;
+end $$;
+create trigger posted_stays before update on invoice for each row execute function app.hold_posted_invoice();
+
+call app.protect('rate_card', 'rate', 'rate_mapping', 'billable_item', 'pre_bill', 'pre_bill_line', 'invoice', 'invoice_line', 'credit_note', 'credit_note_part', 'allocation');
+call app.make_append_only('allocation');
+
+-- 0007_timesheets.sql
+-- Why: the day's work as it was recorded. An entry's row stands still once it is approved; what is
+-- billed of it lives in allocations.
+
+create table timesheet_policy (
+  firm_id uuid primary key references firm, version int not null default 1, increment_minutes int not null, direction text not null, per text not null, forbid_overlap boolean not null,
+  max_daily_minutes int not null, require_note boolean not null, period_kind text not null, grace_days int not null
+);
+
+create table time_import (
+  firm_id uuid not null references firm, id uuid not null, version int not null default 1, file_name text not null, tracker text, encoding text, delimiter text, state text not null,
+  created_at timestamptz not null, created_by_id uuid not null, session_id uuid, row_count int not null default 0, error_count int not null default 0, duplicate_count int not null default 0, new_count int not null default 0,
+  imported_count int not null default 0, minutes bigint not null default 0, from_date date, until_date date, questions jsonb not null default '[]', matches jsonb not null default '[]', sample jsonb not null default '[]',
+  errors jsonb not null default '[]', failure text, primary key (firm_id, id), foreign key (firm_id, created_by_id) references person
+);
+create index time_import_by_created on time_import (firm_id, created_at, id);
+create table time_import_file (
+  firm_id uuid not null, import_id uuid not null, content bytea not null, primary key (firm_id, import_id), foreign key (firm_id, import_id) references time_import
+);
+
+create table time_entry (
+  firm_id uuid not null, id uuid not null, version int not null default 1, person_id uuid not null, entered_by_id uuid not null, project_id uuid not null, client_id uuid not null, branch_id uuid not null,
+  service_id uuid not null, task_id uuid, work_date date not null, start_time text, end_time text, worked_minutes int not null check (worked_minutes between 1 and 1440), is_billable boolean not null,
+  note text not null, activity_code text, state text not null check (state in ('draft', 'submitted', 'approved', 'voided')), source text not null, import_id uuid, source_key bytea,
+  primary key (firm_id, id), foreign key (firm_id, person_id) references person, foreign key (firm_id, project_id, client_id, branch_id) references project (firm_id, id, client_id, branch_id),
+  foreign key (firm_id, service_id) references service, foreign key (firm_id, task_id, project_id) references task (firm_id, id, project_id), foreign key (firm_id, import_id) references time_import
+);
+create index time_entry_by_date on time_entry (firm_id, work_date, id);
+create index time_entry_by_person on time_entry (firm_id, person_id, work_date, id);
+create index time_entry_by_project on time_entry (firm_id, project_id, work_date, id);
+create index time_entry_by_client on time_entry (firm_id, client_id, work_date, id);
+create index time_entry_by_service on time_entry (firm_id, service_id, work_date, id);
+create index time_entry_by_branch on time_entry (firm_id, branch_id, work_date, id);
+create index time_entry_open on time_entry (firm_id, state, work_date, id) where state in ('draft', 'submitted');
+create index time_entry_by_import on time_entry (firm_id, import_id) where import_id is not null;
+create unique index time_entry_source_key on time_entry (firm_id, source_key) where source_key is not null;
+
+create table timesheet_part (
+  firm_id uuid not null, id uuid not null, version int not null default 1, person_id uuid not null, project_id uuid not null, client_id uuid not null, period_from date not null, period_until date not null,
+  state text not null check (state in ('open', 'submitted', 'approved', 'rejected')), approver_id uuid not null, reason text, submitted_at timestamptz, submitted_by_id uuid, decided_at timestamptz, decided_by_id uuid,
+  primary key (firm_id, id), unique (firm_id, person_id, project_id, period_from), foreign key (firm_id, person_id) references person, foreign key (firm_id, project_id) references project,
+  foreign key (firm_id, approver_id) references person, check (period_until > period_from)
+);
+create index timesheet_part_by_state on timesheet_part (firm_id, state, submitted_at, id);
+create index timesheet_part_by_approver on timesheet_part (firm_id, approver_id, state, submitted_at, id);
+create index timesheet_part_by_project on timesheet_part (firm_id, project_id, state, submitted_at, id);
+
+create table favourite_row (
+  firm_id uuid not null, person_id uuid not null, project_id uuid not null, service_id uuid not null, task_id uuid,
+  foreign key (firm_id, person_id) references person, foreign key (firm_id, project_id) references project, foreign key (firm_id, service_id) references service
+);
+create unique index favourite_row_once on favourite_row (firm_id, person_id, project_id, service_id, task_id) nulls not distinct;
+
+create table timer (
+  firm_id uuid not null, person_id uuid not null, id uuid not null, project_id uuid not null, service_id uuid not null, task_id uuid, note text not null, started_at timestamptz not null,
+  primary key (firm_id, person_id), foreign key (firm_id, person_id) references person, foreign key (firm_id, project_id) references project, foreign key (firm_id, service_id) references service
+);
+
+-- The period lock, for every path that reaches the table. A lock that can't be evaluated locks:
+-- an entry whose branch or entity is not found is refused as well.
+create function app.hold_period_lock() returns trigger language plpgsql as $$
+begin
+  if exists (
+    select from touched t left join branch b on b.firm_id = t.firm_id and b.id = t.branch_id left join legal_entity e on e.firm_id = b.firm_id and e.id = b.legal_entity_id
+    where e.id is null or t.work_date <= e.locked_through
+  ) then
+    raise exception 'The period is locked' using errcode = 'DB008';
+  end if;
+  return null;
+end $$;
+create trigger period_lock_on_insert after insert on time_entry referencing new table as touched for each statement execute function app.hold_period_lock();
+
+-- Approved and submitted rows change their state and nothing else.
+create function app.hold_approved_entries() returns trigger language plpgsql as $$
+begin
+  if exists (
+    select from before_rows b join after_rows a on a.firm_id = b.firm_id and a.id = b.id
+    where b.state <> 'draft' and (a.person_id, a.project_id, a.service_id, a.task_id, a.work_date, a.start_time, a.end_time, a.worked_minutes, a.is_billable, a.note, a.activity_code)
+      is distinct from (b.person_id, b.project_id, b.service_id, b.task_id, b.work_date, b.start_time, b.end_time, b.worked_minutes, b.is_billable, b.note, b.activity_code)
+  ) then
+    raise exception 'Submitted and approved time does not change' using errcode = 'DB009';
+  end if;
+  if exists (
+    select from before_rows b join after_rows a on a.firm_id = b.firm_id and a.id = b.id
+    left join branch br on br.firm_id = b.firm_id and br.id = b.branch_id left join legal_entity e on e.firm_id = br.firm_id and e.id = br.legal_entity_id
+    where b.state = 'draft' and a.state in ('draft', 'voided') and (e.id is null or b.work_date <= e.locked_through or a.work_date <= e.locked_through)
+  ) then
+    raise exception 'The period is locked' using errcode = 'DB008';
+  end if;
+  return null;
+end $$;
+create trigger approved_stays after update on time_entry referencing old table as before_rows new table as after_rows for each statement execute function app.hold_approved_entries();
+
+call app.protect('timesheet_policy', 'time_import', 'time_import_file', 'time_entry', 'timesheet_part', 'favourite_row', 'timer');
+
+-- 0008_cash.sql
+-- Why: money received, and the invoices that it settles. Settlements only grow; taking one back is a
+-- negative row, so what an invoice still owes is a sum.
+
+create table receipt (
+  firm_id uuid not null, id uuid not null, version int not null default 1, number text, client_id uuid not null, legal_entity_id uuid not null, branch_id uuid, received_on date not null, currency char(3) not null,
+  amount_minor bigint not null check (amount_minor > 0), method text not null, reference text, state text not null check (state in ('draft', 'posted', 'voided')), planned jsonb, exchange_rate numeric(19,8), received_by_id uuid not null, created_at timestamptz not null,
+  primary key (firm_id, id), unique (firm_id, legal_entity_id, number), foreign key (firm_id, client_id) references client, foreign key (firm_id, legal_entity_id) references legal_entity, foreign key (firm_id, received_by_id) references person
+);
+create index receipt_by_created on receipt (firm_id, created_at, id);
+create index receipt_by_client on receipt (firm_id, client_id, created_at, id);
+create index receipt_by_state on receipt (firm_id, state, created_at, id);
+
+create table settlement (
+  firm_id uuid not null, id uuid not null, receipt_id uuid not null, invoice_id uuid not null, amount_minor bigint not null, at timestamptz not null,
+  primary key (firm_id, id), foreign key (firm_id, receipt_id) references receipt, foreign key (firm_id, invoice_id) references invoice
+);
+create index settlement_by_invoice on settlement (firm_id, invoice_id);
+create index settlement_by_receipt on settlement (firm_id, receipt_id);
+
+-- "Paid" and "overdue" are not states. They follow from what was posted against the invoice.
+create view invoice_balance with (security_invoker = true) as
+select i.firm_id, i.id as invoice_id, coalesce(c.credited_minor, 0) as credited_minor, coalesce(s.settled_minor, 0) as settled_minor,
+  case when i.state in ('posted', 'credited') then i.total_minor - coalesce(c.credited_minor, 0) - coalesce(s.settled_minor, 0) else 0 end as open_minor
+from invoice i
+left join lateral (select sum(total_minor)::bigint as credited_minor from credit_note n where n.firm_id = i.firm_id and n.invoice_id = i.id and n.state = 'posted') c on true
+left join lateral (select sum(amount_minor)::bigint as settled_minor from settlement t where t.firm_id = i.firm_id and t.invoice_id = i.id) s on true;
+
+create view unapplied_cash with (security_invoker = true) as
+select r.firm_id, r.id as receipt_id, r.client_id, r.currency, r.amount_minor - coalesce(s.spent_minor, 0) as unapplied_minor
+from receipt r left join lateral (select sum(amount_minor)::bigint as spent_minor from settlement t where t.firm_id = r.firm_id and t.receipt_id = r.id) s on true
+where r.state = 'posted';
+
+create function app.hold_settlements() returns trigger language plpgsql as $$
+begin
+  if exists (
+    select from (select distinct firm_id, receipt_id from added) touched join receipt r on r.firm_id = touched.firm_id and r.id = touched.receipt_id
+    join lateral (select sum(amount_minor) as spent from settlement s where s.firm_id = touched.firm_id and s.receipt_id = touched.receipt_id) t on true
+    where t.spent < 0 or t.spent > r.amount_minor
+  ) or exists (
+    select from (select distinct firm_id, invoice_id from added) touched join invoice i on i.firm_id = touched.firm_id and i.id = touched.invoice_id
+    join lateral (select sum(amount_minor) as settled from settlement s where s.firm_id = touched.firm_id and s.invoice_id = touched.invoice_id) t on true
+    where t.settled < 0 or t.settled > i.total_minor
+  ) then
+    raise exception 'More would be settled than there is' using errcode = 'DB010';
+  end if;
+  return null;
+end $$;
+create trigger never_over after insert on settlement referencing new table as added for each statement execute function app.hold_settlements();
+
+call app.protect('receipt', 'settlement');
+call app.make_append_only('settlement');
