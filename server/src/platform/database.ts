@@ -79,10 +79,12 @@ export function openDatabase(url: string, options: Readonly<{ size: number }>): 
     options.size,
     '-c default_transaction_read_only=on -c jit=off',
   );
+  // A command's statements go by key: they are planned once a connection (planning one of them anew
+  // costs more than running it), and by index also while a young table has no statistics yet.
   const writers = pool(
     'daybook-write',
     options.size,
-    '-c jit=off -c idle_in_transaction_session_timeout=120s',
+    '-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c idle_in_transaction_session_timeout=120s',
   );
   for (const each of [readers, writers]) each.on('error', () => undefined); // the next query meets it
   const firmOf = new WeakMap<pg.ClientBase, string>();

@@ -1,0 +1,66 @@
+// npm run bench: repeatable measurements, each beside its limit in the same process on the same
+// database, so that the noise of the machine cancels. -- --only NAME, --size N, --json FILE.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startEmbeddedPostgres } from '../server/src/platform/embedded-postgres.ts';
+import { migrate } from '../server/src/platform/migrate.ts';
+import { bill } from './bill.ts';
+import { createEntry } from './create-entry.ts';
+import { firstLoad } from './first-load.ts';
+import { listEntries } from './list-entries.ts';
+import type { Measure, Row } from './measure.ts';
+import { openWorld } from './world.ts';
+
+const measures: Readonly<Record<string, Measure>> = {
+  'create-entry': createEntry,
+  'list-entries': listEntries,
+  bill,
+  'first-load': firstLoad,
+};
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    size: { type: 'string', default: '1000000' },
+    json: { type: 'string' },
+  },
+});
+const size = Number(values.size);
+if (!Number.isInteger(size) || size < 1000)
+  throw new RangeError('--size is a whole number of entries, 1000 or more');
+const chosen = Object.entries(measures).filter(
+  ([name]) => values.only === undefined || name === values.only,
+);
+if (chosen.length === 0)
+  throw new RangeError(`--only takes one of: ${Object.keys(measures).join(', ')}`);
+
+const folder = mkdtempSync(join(tmpdir(), 'daybook-bench-'));
+const postgres = await startEmbeddedPostgres(folder, { say: console.log });
+const rows: Row[] = [];
+try {
+  const { appUrl } = await migrate(postgres.url, { appUrl: null });
+  const world = await openWorld({ ownerUrl: postgres.url, appUrl, size, say: console.log });
+  for (const [name, measure] of chosen) {
+    console.log(`\n${name}`);
+    for (const row of await measure(world)) {
+      rows.push(row);
+      console.log(
+        `  ${row.holds ? 'holds' : 'FAILS'}  ${row.name}: ours ${row.ours}, limit ${row.limit}, ratio ${row.ratio.toFixed(2)}, reach ${row.reach}`,
+      );
+    }
+  }
+  await world.close();
+} catch (error) {
+  // Connections that are cut by the stop below would speak before it.
+  console.error(error);
+  await postgres.stop();
+  process.exit(1);
+} finally {
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 1)}\n`);
+process.exit(rows.every((row) => row.holds) ? 0 : 1);
