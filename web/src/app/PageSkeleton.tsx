@@ -1,11 +1,11 @@
 import { Skeleton, Stack } from '@mantine/core';
+import { LinesSkeleton } from '../shared/States.tsx';
 
 export function PageSkeleton() {
   return (
-    <Stack p="lg" gap="md" role="status" aria-label="Loading the page">
+    <Stack p="lg" gap="md">
       <Skeleton width={180} height={24} />
-      <Skeleton height={32} />
-      <Skeleton height={280} />
+      <LinesSkeleton count={8} />
     </Stack>
   );
 }

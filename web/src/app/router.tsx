@@ -95,7 +95,8 @@ export const makeRouter = () =>
         Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)])),
       ),
     defaultPendingComponent: PageSkeleton,
-    defaultPendingMs: 120,
+    defaultPendingMs: 150,
+    defaultPendingMinMs: 0,
     defaultErrorComponent: Broken,
     scrollRestoration: true,
   });

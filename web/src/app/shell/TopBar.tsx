@@ -59,7 +59,7 @@ function Inbox() {
   const href = hasOnlyRequests || !can('timesheets.approve') ? '/requests' : '/approvals';
   return (
     <Tooltip label={waiting === 0 ? 'Nothing waits for you' : `${waiting} wait for you`}>
-      <Indicator label={waiting} size={15} offset={5} color="amber.6" disabled={waiting === 0}>
+      <Indicator label={waiting} size={16} offset={6} color="amber.6" disabled={waiting === 0}>
         <ActionIcon
           component={AppLink}
           href={href}

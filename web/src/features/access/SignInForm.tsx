@@ -54,6 +54,7 @@ function PasswordForm({ onSignedIn, onCode }: PasswordFormProps) {
           type="email"
           autoComplete="username"
           required
+          withAsterisk={false}
           data-autofocus
           size="sm"
           value={email}
@@ -63,6 +64,7 @@ function PasswordForm({ onSignedIn, onCode }: PasswordFormProps) {
           label="Password"
           autoComplete="current-password"
           required
+          withAsterisk={false}
           size="sm"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}

@@ -73,6 +73,7 @@ export function RequestsPage(): ReactNode {
           { label: 'Decided', filters: { states: 'approved,rejected' } },
           { label: 'All', filters: {} },
         ]}
+        startsWith={{ states: 'pending' }}
         hrefOf={(request) => `/requests/${request.id}`}
         titleOf={(request) => request.title}
         empty="Nothing needs approval."

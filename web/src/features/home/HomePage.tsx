@@ -3,7 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { IconArrowRight, IconCircleCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { creationsFor } from '../../app/shell/places.ts';
-import { AppLink, TextLink } from '../../shared/AppLink.tsx';
+import { AppLink } from '../../shared/AppLink.tsx';
 import { type Answer, api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
 import { type Format, useFormat } from '../../shared/format.ts';
@@ -90,10 +90,17 @@ function mainText(card: Card, format: Format): string {
   return card.count === null ? '–' : format.count(card.count);
 }
 
+const countedAs: Readonly<Record<string, string>> = {
+  billed: 'invoices',
+  overdue: 'invoices',
+  collected: 'receipts',
+};
+
 function countText(card: Card, format: Format): string {
+  const noun = countedAs[card.key];
   if (card.amounts.length === 0) return '';
-  if (card.minutes !== null) return format.hours(card.minutes);
-  return card.count === null ? '' : format.count(card.count);
+  if (card.minutes !== null) return `${format.hours(card.minutes)} hours`;
+  return card.count === null || noun === undefined ? '' : `${format.count(card.count)} ${noun}`;
 }
 
 /** Against the period before: as a difference, in the first currency where there are several. */
@@ -102,11 +109,11 @@ function changeText(card: Card, format: Format): string {
   const before = card.previousAmounts.find(({ currency }) => currency === amount?.currency);
   if (amount !== undefined && before !== undefined) {
     const change = subtract(amount, before);
-    return `${change.minor > 0n ? '+' : ''}${format.amount(change)} on the period before`;
+    return `${change.minor > 0n ? '+' : ''}${format.amount(change)} on the month before`;
   }
   if (card.minutes === null || card.previousMinutes === null) return '';
   const change = card.minutes - card.previousMinutes;
-  return `${change > 0 ? '+' : ''}${format.hours(change)} on the period before`;
+  return `${change > 0 ? '+' : ''}${format.hours(change)} on the month before`;
 }
 
 function Pending({ pending }: Readonly<{ pending: Home['pending'] }>) {
@@ -145,21 +152,32 @@ function QuickActions() {
   );
 }
 
+type Told = Readonly<{ event: Home['recent'][number]; count: number }>;
+
+/** A person who logs a week would else fill the list alone. */
+function toldTogether(recent: Home['recent']): readonly Told[] {
+  const told: Told[] = [];
+  for (const event of recent) {
+    const last = told.at(-1);
+    const isMore = last?.event.type === event.type && last.event.actor?.id === event.actor?.id;
+    if (last !== undefined && isMore) told[told.length - 1] = { ...last, count: last.count + 1 };
+    else told.push({ event, count: 1 });
+  }
+  return told;
+}
+
 function Recent({ recent }: Readonly<{ recent: Home['recent'] }>) {
   const format = useFormat();
   if (recent.length === 0) return <NothingHere text="Nothing has happened yet." />;
   return (
     <ol className={classes.recent}>
-      {recent.map((event) => {
+      {toldTogether(recent).map(({ event, count }) => {
         const href = pathOf(event.record.kind, event.record.id);
+        const sentence = eventSentence(event, count);
         return (
           <li key={event.id}>
             <time dateTime={event.at}>{format.instant(event.at)}</time>
-            {href === null ? (
-              eventSentence(event)
-            ) : (
-              <TextLink href={href}>{eventSentence(event)}</TextLink>
-            )}
+            {href === null || count > 1 ? sentence : <AppLink href={href}>{sentence}</AppLink>}
           </li>
         );
       })}

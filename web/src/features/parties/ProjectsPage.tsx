@@ -24,6 +24,7 @@ export function ProjectsPage(): ReactNode {
           { label: 'Managed by me', filters: { managerId: me.person.id, isActive: 'true' } },
           { label: 'All', filters: {} },
         ]}
+        startsWith={{ isActive: 'true' }}
         searchLabel="Name or code"
         hrefOf={(project) => `/projects/${project.id}`}
         titleOf={(project) => project.name}

@@ -67,8 +67,9 @@ const fields: readonly FilterField[] = [
   filterBy.person,
   filterBy.project,
 ];
+const waitsForMe = { state: 'submitted', awaitingMe: 'true' };
 const views = [
-  { label: 'Waits for me', filters: { state: 'submitted', awaitingMe: 'true' } },
+  { label: 'Waits for me', filters: waitsForMe },
   { label: 'All submitted', filters: { state: 'submitted' } },
   { label: 'Sent back', filters: { state: 'rejected' } },
   { label: 'Approved', filters: { state: 'approved' } },
@@ -95,6 +96,7 @@ export function PartsPage(): ReactNode {
         columns={columns}
         fields={fields}
         views={views}
+        startsWith={waitsForMe}
         titleOf={(part) => `${part.person.name}, ${part.project.name}`}
         empty="Nothing was submitted yet."
         bulk={[

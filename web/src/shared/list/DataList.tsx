@@ -31,6 +31,8 @@ export type DataListProps<I extends PageInput, R extends Row> = Readonly<{
   fixed?: Filters;
   searchLabel?: string;
   views?: readonly SavedView[];
+  /** What is shown until something else is chosen; `all` in the address is everything. */
+  startsWith?: Filters;
   hrefOf?: (row: R) => string;
   titleOf: (row: R) => string;
   bulk?: readonly BulkAction<R>[];
@@ -124,10 +126,12 @@ export function DataList<I extends PageInput, R extends Row>(props: DataListProp
 
 function useList<I extends PageInput, R extends Row>(props: DataListProps<I, R>) {
   const go = useGo();
-  const [filters, change] = useFilters();
+  const [address, change] = useFilters();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [peeked, setPeeked] = useState<string | null>(null);
   const keysOfFilters = [...(props.fields ?? []).map((field) => field.key), 'q'];
+  const isBare = address.all !== '1' && keysOfFilters.every((key) => (address[key] ?? '') === '');
+  const filters = isBare ? { ...address, ...props.startsWith } : address;
   const known = Object.fromEntries(keysOfFilters.map((key) => [key, filters[key] ?? '']));
   const input = listInput(props.call, { ...known, ...props.fixed });
   const pages = usePages(props.call, input);
@@ -144,14 +148,17 @@ function useList<I extends PageInput, R extends Row>(props: DataListProps<I, R>)
     clear: () => setSelected(new Set()),
   });
   const blank = Object.fromEntries(keysOfFilters.map((key) => [key, '']));
+  const show = (wanted: Filters) => {
+    setSelected(new Set());
+    const hasNone = Object.values(wanted).every((value) => value === '');
+    const isAll = hasNone && props.startsWith !== undefined;
+    change({ ...wanted, all: isAll ? '1' : '' });
+  };
   return {
     filters,
-    change: (changes: Filters) => {
-      setSelected(new Set());
-      change(changes);
-    },
-    clear: () => change(blank),
-    showView: (view: SavedView) => change({ ...blank, ...view.filters }),
+    change: (changes: Filters) => show({ ...known, ...changes }),
+    clear: () => show(blank),
+    showView: (view: SavedView) => show({ ...blank, ...view.filters }),
     input,
     pages,
     choice,

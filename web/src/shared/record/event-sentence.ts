@@ -6,13 +6,16 @@ type Event = Readonly<{
   onBehalfOf: Readonly<{ name: string }> | null;
 }>;
 
-/** "invoice.posted" by Dana is "Dana posted the invoice". */
-export function eventSentence({ type, actor, onBehalfOf }: Event): string {
+/** "invoice.posted" by Dana is "Dana posted the invoice"; several of a kind are told once. */
+export function eventSentence({ type, actor, onBehalfOf }: Event, count = 1): string {
   const [noun = '', act = ''] = type.split('.');
   const who = actor?.name ?? 'Daybook';
   const behalf = onBehalfOf === null ? '' : ` for ${onBehalfOf.name}`;
   const verb = act.replaceAll('_', ' ');
-  const what = kindName(noun).toLowerCase();
-  if (verb === '') return `${who}: ${what}${behalf}`;
-  return `${who} ${verb} the ${what}${behalf}`;
+  const kind = kindName(noun).toLowerCase();
+  const what = count === 1 ? `the ${kind}` : `${count} ${pluralOf(kind)}`;
+  return verb === '' ? `${who}: ${kind}${behalf}` : `${who} ${verb} ${what}${behalf}`;
 }
+
+const pluralOf = (noun: string): string =>
+  noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
