@@ -1,6 +1,6 @@
 // The composition root: the only file that knows every module.
 
-import { contract } from '@daybook/contract/contract.ts';
+import type { contract } from '@daybook/contract/contract.ts';
 import { handlers as access } from './modules/access/public.ts';
 import { handlers as approvals } from './modules/approvals/public.ts';
 import { handlers as audit } from './modules/audit/public.ts';
@@ -8,6 +8,11 @@ import { handlers as billing } from './modules/billing/public.ts';
 import { handlers as cash } from './modules/cash/public.ts';
 import { handlers as catalog } from './modules/catalog/public.ts';
 import { handlers as dashboard } from './modules/dashboard/public.ts';
+import {
+  jobHandlers as importJobs,
+  steps as importSteps,
+  handlers as imports,
+} from './modules/imports/public.ts';
 import { handlers as journal } from './modules/journal/public.ts';
 import { handlers as org } from './modules/org/public.ts';
 import { handlers as parties } from './modules/parties/public.ts';
@@ -25,13 +30,17 @@ const handlers = {
   catalog,
   rates,
   timesheets,
+  imports,
   billing,
   cash,
   journal,
   approvals,
   audit,
   dashboard,
+} satisfies {
+  [N in keyof typeof contract]: Handlers<(typeof contract)[N]>;
 };
+
 /** Every operation by its name, "billing.post". */
 export const operations: ReadonlyMap<string, Operation> = new Map(
   Object.entries(handlers).flatMap(([noun, own]) =>
@@ -44,6 +53,9 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
 /** Commands without a route. */
 const internal: readonly (readonly [string, Command])[] = [
   ['setup.foundFirm', foundFirm as unknown as Command],
+  ...Object.entries(importSteps).map(
+    ([name, step]) => [`imports.${name}`, step as unknown as Command] as const,
+  ),
 ];
 
 export const commands: ReadonlyMap<string, Command> = new Map([
@@ -53,4 +65,6 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ),
 ]);
 
-export const jobHandlers = (_door: DoorContext): Readonly<Record<string, JobHandler>> => ({});
+export const jobHandlers = (door: DoorContext): Readonly<Record<string, JobHandler>> => ({
+  ...importJobs(door),
+});

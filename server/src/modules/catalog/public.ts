@@ -8,7 +8,10 @@ import * as queries from './queries.ts';
 export const handlers = { ...commands, ...queries } satisfies Handlers<typeof catalog>;
 export { listSkus, serviceNames } from './service-names.ts';
 export {
+  addCategory,
   findServices,
+  listCategories,
+  listTaxClasses,
   listTaxRates,
   type ServiceRow,
   saveServices,

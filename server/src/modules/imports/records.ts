@@ -53,6 +53,10 @@ async function detectDialect(source: FileSource, encoding: Encoding): Promise<Di
     // Excel says in the first line what separates the cells.
     const said = /^sep=(.)$/.exec(lines[0] ?? '')?.[1];
     if (said !== undefined) return { delimiter: said, skipped: 1 };
+    const known = delimiters.find((delimiter) =>
+      lines.some((line) => detectTracker(line.replaceAll('"', '').split(delimiter)) !== null),
+    );
+    if (known !== undefined) return { delimiter: known, skipped: 0 };
     const titles = lines.map(withoutQuoted);
     const counted = delimiters.map((delimiter) => ({
       delimiter,
