@@ -102,6 +102,7 @@ export const createEntry: Measure = async (world) => {
   const limit = () => rate(clients, count, byHand);
   await ours();
   await limit();
+  await world.server.database.refreshStatistics();
   const pairs: { ours: number; limit: number }[] = [];
   for (let round = 0; round < rounds; round += 1)
     pairs.push({ ours: await ours(), limit: await limit() });

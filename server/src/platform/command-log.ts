@@ -41,11 +41,12 @@ type Records = Readonly<{
   newId: () => string;
 }>;
 
+/** All statements are sent before the first is answered, so that the commit may follow at once. */
 export async function appendRecords(tx: WriteTx, records: Records): Promise<void> {
   const { call, answer, outcome } = records;
   const { actor } = call;
   const events = outcome.events;
-  await tx.rows(
+  const heard = tx.rows(
     `with head as (
        insert into command (firm_id, id, endpoint, idempotency_key, input_hash, actor_id, on_behalf_of_id, session_id, branch_id, api_key_id, source, request_id, answer, http_status, at)
        values (app.firm_id(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))
@@ -71,7 +72,7 @@ export async function appendRecords(tx: WriteTx, records: Records): Promise<void
       ...eventColumns(events, records.newId),
     ],
   );
-  await appendJournal(tx, records, outcome.journal ?? []);
+  await Promise.all([heard, appendJournal(tx, records, outcome.journal ?? [])]);
 }
 
 const jsonOrNull = (value: unknown) =>

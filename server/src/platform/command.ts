@@ -22,7 +22,13 @@ export type AuditEvent = Readonly<{
 
 export type Posting = JournalEntry & Readonly<{ legalEntityId: string }>;
 export type Job = Readonly<{ queue: string; data: Readonly<Record<string, unknown>> }>;
-export type PeriodTouch = Readonly<{ legalEntityId: string; on: PlainDate; field: string }>;
+export type PeriodTouch = Readonly<{
+  legalEntityId: string;
+  on: PlainDate;
+  field: string;
+  /** Where the load has read it already, in the same transaction; without it the door asks. */
+  lockedThrough?: PlainDate | null;
+}>;
 
 export type Outcome<O> = Readonly<{
   result: O;

@@ -30,7 +30,12 @@ export type Database = Readonly<{
   close: () => Promise<void>;
 }>;
 
-export type Kept<T> = Readonly<{ value: T; commit: boolean }>;
+export type Kept<T> = Readonly<{
+  value: T;
+  commit: boolean;
+  /** The last statement, sent and not waited for: the commit follows it at once, and if it fails, ends the transaction without effect. */
+  last?: Promise<unknown>;
+}>;
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -71,6 +76,7 @@ export function openDatabase(url: string, options: Readonly<{ size: number }>): 
       connectionString: url,
       max,
       types,
+      pipeline: true,
       application_name: name,
       options: sessionOptions,
     });
@@ -142,15 +148,18 @@ async function transaction<T>(
   const client = await pool.connect();
   let isBroken = false;
   try {
-    // One round trip: the values are checked to be uuids, so they need no parameters.
-    await client.query(
+    // The values are checked to be uuids, so they need no parameters; and the connection pipelines,
+    // so what the command asks first travels with this and waits for no answer.
+    const opened = client.query(
       `begin; select set_config('app.firm_id', '${requireUuid(settings.firmId)}', true), ` +
         `set_config('app.command_id', '${requireUuid(settings.commandId)}', true)`,
     );
-    const { value, commit } = await work({
+    opened.catch(() => undefined); // awaited below; until then the first query to fail speaks
+    const { value, commit, last } = await work({
       rows: (sql: string, values?: readonly unknown[]) => run(client, sql, values),
     } as WriteTx);
-    await client.query(commit ? 'commit' : 'rollback');
+    const ended = client.query(commit ? 'commit' : 'rollback');
+    await Promise.all([opened, last, ended]);
     return value;
   } catch (error) {
     await client.query('rollback').catch(() => {

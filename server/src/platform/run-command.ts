@@ -18,6 +18,7 @@ import type {
   CommandContext,
   Outcome,
   ParkedRequest,
+  PeriodTouch,
   Replayed,
 } from './command.ts';
 import { appendRecords, findAnswer, type StoredAnswer } from './command-log.ts';
@@ -73,14 +74,18 @@ function attemptCommand(door: DoorContext, attempt: Attempt): Promise<Answer> {
   return door.database.command({ firmId: call.actor.firmId, commandId }, async (tx) => {
     const stored = await findAnswer(tx, call, inputHash);
     if (stored !== null) return { value: stored, commit: false };
-    const answer = await carryOut(door, tx, { ...attempt, commandId, inputHash });
-    return { value: answer, commit: call.isDryRun !== true };
+    const { answer, appended } = await carryOut(door, tx, { ...attempt, commandId, inputHash });
+    return { value: answer, commit: call.isDryRun !== true, last: appended };
   });
 }
 
 type Entered = Attempt & Readonly<{ commandId: string; inputHash: Buffer }>;
 
-async function carryOut(door: DoorContext, tx: WriteTx, entered: Entered): Promise<Answer> {
+async function carryOut(
+  door: DoorContext,
+  tx: WriteTx,
+  entered: Entered,
+): Promise<Readonly<{ answer: Answer; appended: Promise<unknown> }>> {
   const { command, call, input } = entered;
   const context = contextOf(door, tx, entered);
   const subject = await prepare(command, context, input);
@@ -97,7 +102,8 @@ async function carryOut(door: DoorContext, tx: WriteTx, entered: Entered): Promi
   checkOutcome(entered.name, outcome);
   const body = outcome.status === 202 ? outcome.result : encode(command, outcome.result);
   const answer: StoredAnswer = { status: outcome.status, body, commandId: entered.commandId };
-  await appendRecords(tx, {
+  await door.jobs.enqueue(tx, outcome.jobs ?? []);
+  const appended = appendRecords(tx, {
     name: entered.name,
     call,
     inputHash: entered.inputHash,
@@ -106,8 +112,7 @@ async function carryOut(door: DoorContext, tx: WriteTx, entered: Entered): Promi
     outcome,
     newId: door.clock.newId,
   });
-  await door.jobs.enqueue(tx, outcome.jobs ?? []);
-  return answer;
+  return { answer, appended };
 }
 
 function contextOf(door: DoorContext, tx: WriteTx, entered: Entered): CommandContext {
@@ -161,29 +166,26 @@ function requireVersion(input: unknown, subject: unknown): void {
   throw new Refusal('stale_version', { seen: seen.data.version, current: stored.data.version });
 }
 
-async function requireUnlocked(
-  tx: WriteTx,
-  touches: readonly Readonly<{ legalEntityId: string; on: string; field: string }>[],
-) {
-  if (touches.length === 0) return;
-  const locks = await tx.rows<{ id: string; locked_through: string | null }>(
+/** A lock that can't be evaluated locks. Refuses with period_locked. */
+async function requireUnlocked(tx: WriteTx, touches: readonly PeriodTouch[]): Promise<void> {
+  const unread = touches.filter((touch) => touch.lockedThrough === undefined);
+  const read = unread.length === 0 ? [] : await lockDates(tx, unread);
+  const lockedThrough = new Map(read.map((lock) => [lock.id, lock.locked_through]));
+  for (const { legalEntityId, on, field, lockedThrough: known } of touches) {
+    const through = known === undefined ? lockedThrough.get(legalEntityId) : known;
+    if (through !== undefined && (through === null || on > through)) continue;
+    const until = through ?? 'an unknown date';
+    throw new Refusal('period_locked', { on, lockedThrough: until }, [
+      { field, rule: 'period_locked', message: `The period is locked through ${until}` },
+    ]);
+  }
+}
+
+const lockDates = (tx: WriteTx, touches: readonly PeriodTouch[]) =>
+  tx.rows<{ id: string; locked_through: string | null }>(
     'select id, locked_through from legal_entity where firm_id = app.firm_id() and id = any($1)',
     [[...new Set(touches.map((touch) => touch.legalEntityId))]],
   );
-  const lockedThrough = new Map(locks.map((lock) => [lock.id, lock.locked_through]));
-  for (const { legalEntityId, on, field } of touches) {
-    const through = lockedThrough.get(legalEntityId);
-    if (through === undefined || (through !== null && on <= through)) {
-      throw new Refusal('period_locked', { on, lockedThrough: through ?? 'unknown' }, [
-        {
-          field,
-          rule: 'period_locked',
-          message: `The period is locked through ${through ?? 'an unknown date'}`,
-        },
-      ]);
-    }
-  }
-}
 
 type Parking = Readonly<{
   subject: unknown;

@@ -107,26 +107,25 @@ export type RepriceFilter = Readonly<{
   serviceId: string | null;
   classificationId: string | null;
 }>;
-export const repriceableItems = (db: ReadDb, filter: RepriceFilter) =>
-  db.rows<RepriceableRow>(
+export function repriceableItems(db: ReadDb, filter: RepriceFilter) {
+  const c = conditions();
+  c.where('i.currency = ?', filter.currency);
+  c.where('i.work_date >= ?', filter.from);
+  c.where('i.work_date < ?', filter.until);
+  c.where('i.client_id = ?', filter.clientId);
+  c.where('i.project_id = ?', filter.projectId);
+  c.where('i.person_id = ?', filter.personId);
+  c.where('i.service_id = ?', filter.serviceId);
+  c.where('p.classification_id = ?', filter.classificationId);
+  return db.rows<RepriceableRow>(
     `select i.id, i.project_id, i.client_id, i.branch_id, i.person_id, i.service_id, p.classification_id, i.work_date, i.currency, i.billable_minutes, i.amount_minor, i.rate_id, i.quantity_policy, e.id as legal_entity_id, e.books_wip,
         exists (select from allocation a where a.firm_id = i.firm_id and a.item_id = i.id)
         or exists (select from pre_bill_line l join pre_bill b on b.firm_id = l.firm_id and b.id = l.pre_bill_id where l.firm_id = i.firm_id and l.item_id = i.id and b.state = 'draft') as is_billed
       from billable_item i left join person p on p.firm_id = i.firm_id and p.id = i.person_id join client c on c.firm_id = i.firm_id and c.id = i.client_id join legal_entity e on e.firm_id = c.firm_id and e.id = c.legal_entity_id
-     where i.firm_id = app.firm_id() and i.source_kind = 'time' and not i.is_withdrawn and i.currency = $1 and i.work_date >= $2 and ($3::date is null or i.work_date < $3)
-       and ($4::uuid is null or i.client_id = $4) and ($5::uuid is null or i.project_id = $5) and ($6::uuid is null or i.person_id = $6) and ($7::uuid is null or i.service_id = $7) and ($8::uuid is null or p.classification_id = $8)
-     order by i.id`,
-    [
-      filter.currency,
-      filter.from,
-      filter.until,
-      filter.clientId,
-      filter.projectId,
-      filter.personId,
-      filter.serviceId,
-      filter.classificationId,
-    ],
+     where i.firm_id = app.firm_id() and i.source_kind = 'time' and not i.is_withdrawn and ${c.sql()} order by i.id`,
+    c.values,
   );
+}
 
 export type NewPrice = Readonly<{
   id: string;

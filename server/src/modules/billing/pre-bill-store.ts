@@ -112,11 +112,15 @@ export type OpenScope = Readonly<{
 }>;
 
 /** The projects' row locks serialize everything that bills from them. */
-export const lockProjects = (tx: WriteTx, scope: Pick<OpenScope, 'clientIds' | 'projectIds'>) =>
-  tx.rows(
-    'select id from project where firm_id = app.firm_id() and ($1::uuid[] is null or client_id = any($1)) and ($2::uuid[] is null or id = any($2)) order by id for no key update',
-    [scope.clientIds, scope.projectIds],
+export function lockProjects(tx: WriteTx, scope: Pick<OpenScope, 'clientIds' | 'projectIds'>) {
+  const c = conditions();
+  c.where('client_id = any(?)', scope.clientIds);
+  c.where('id = any(?)', scope.projectIds);
+  return tx.rows(
+    `select id from project where firm_id = app.firm_id() and ${c.sql()} order by id for no key update`,
+    c.values,
   );
+}
 export const lockProjectsOfLines = (tx: WriteTx, preBillIds: readonly string[]) =>
   tx.rows(
     `select id from project where firm_id = app.firm_id() and id in (select i.project_id from pre_bill_line l join billable_item i on i.firm_id = l.firm_id and i.id = l.item_id where l.firm_id = app.firm_id() and l.pre_bill_id = any($1))
@@ -124,12 +128,20 @@ export const lockProjectsOfLines = (tx: WriteTx, preBillIds: readonly string[]) 
     [preBillIds],
   );
 
-// Open, due by the cut-off, and on no other draft.
-const openItems = `billable_item i
+/** Open, due by the cut-off, and on no other draft. */
+function openItems(scope: OpenScope) {
+  const c = conditions();
+  c.where('i.work_date <= ?', scope.cutOff);
+  c.where('i.client_id = any(?)', scope.clientIds);
+  c.where('i.project_id = any(?)', scope.projectIds);
+  c.where('i.currency = ?', scope.currency);
+  const sql = `billable_item i
     left join lateral (select sum(x.minutes)::int as minutes, sum(x.value_minor)::bigint as value_minor from allocation x where x.firm_id = i.firm_id and x.item_id = i.id) a on true
-  where i.firm_id = app.firm_id() and not i.is_withdrawn and i.work_date <= $1 and ($2::uuid[] is null or i.client_id = any($2)) and ($3::uuid[] is null or i.project_id = any($3)) and ($4::text is null or i.currency = $4)
+  where i.firm_id = app.firm_id() and not i.is_withdrawn and ${c.sql()}
     and (i.amount_minor is null or i.amount_minor > coalesce(a.value_minor, 0) or i.billable_minutes > coalesce(a.minutes, 0))
     and not exists (select from pre_bill_line l join pre_bill b on b.firm_id = l.firm_id and b.id = l.pre_bill_id where l.firm_id = i.firm_id and l.item_id = i.id and b.state = 'draft')`;
+  return { sql, values: c.values, place: c.place };
+}
 
 export type OpenGroup = Readonly<{
   client_id: string;
@@ -142,15 +154,17 @@ export type OpenGroup = Readonly<{
   priced: number;
   unpriced: number;
 }>;
-export const openGroups = (tx: WriteTx, per: 'client' | 'project', scope: OpenScope) =>
-  tx.rows<OpenGroup>(
+export function openGroups(tx: WriteTx, per: 'client' | 'project', scope: OpenScope) {
+  const open = openItems(scope);
+  return tx.rows<OpenGroup>(
     `select g.*, c.legal_entity_id, c.grouping, c.quantity_policy from (
        select i.client_id, ${per === 'project' ? 'i.project_id' : 'null::uuid as project_id'}, (array_agg(i.branch_id order by i.work_date, i.id))[1] as branch_id, i.currency,
           count(*) filter (where i.amount_minor is not null)::int as priced, count(*) filter (where i.amount_minor is null)::int as unpriced
-         from ${openItems} group by 1, 2, i.currency) g
+         from ${open.sql} group by 1, 2, i.currency) g
      join client c on c.firm_id = app.firm_id() and c.id = g.client_id order by c.name, g.project_id, g.currency`,
-    [scope.cutOff, scope.clientIds, scope.projectIds, scope.currency],
+    open.values,
   );
+}
 
 export type NewPreBill = OpenGroup &
   Readonly<{ id: string; cutOff: string; createdAt: string; createdById: string }>;
@@ -180,21 +194,19 @@ export async function addPreBills(
       column((x) => x.createdById),
     ],
   );
+  const open = openItems(scope);
+  const groups = [
+    column((x) => x.id),
+    column((x) => x.client_id),
+    column((x) => x.project_id),
+    column((x) => x.currency),
+  ].map(open.place);
   await tx.rows(
     `insert into pre_bill_line (firm_id, pre_bill_id, item_id, decision, minutes, value_minor, billed_minutes, amount_minor)
      select app.firm_id(), g.id, o.id, 'bill', o.open_minutes, o.open_minor, o.open_minutes, o.open_minor
-       from (select i.id, i.client_id, i.project_id, i.currency, i.billable_minutes - coalesce(a.minutes, 0) as open_minutes, i.amount_minor - coalesce(a.value_minor, 0) as open_minor from ${openItems} and i.amount_minor is not null) o
-       join unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::text[]) as g (id, client_id, project_id, currency) on g.client_id = o.client_id and (g.project_id is null or g.project_id = o.project_id) and g.currency = o.currency`,
-    [
-      scope.cutOff,
-      scope.clientIds,
-      scope.projectIds,
-      scope.currency,
-      column((x) => x.id),
-      column((x) => x.client_id),
-      column((x) => x.project_id),
-      column((x) => x.currency),
-    ],
+       from (select i.id, i.client_id, i.project_id, i.currency, i.billable_minutes - coalesce(a.minutes, 0) as open_minutes, i.amount_minor - coalesce(a.value_minor, 0) as open_minor from ${open.sql} and i.amount_minor is not null) o
+       join unnest(${groups[0]}::uuid[], ${groups[1]}::uuid[], ${groups[2]}::uuid[], ${groups[3]}::text[]) as g (id, client_id, project_id, currency) on g.client_id = o.client_id and (g.project_id is null or g.project_id = o.project_id) and g.currency = o.currency`,
+    open.values,
   );
 }
 

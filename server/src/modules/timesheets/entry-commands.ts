@@ -20,6 +20,7 @@ import {
   type LoggedTime,
   loadDays,
   logTime,
+  madeRow,
   requirePolicy,
   touchesOf,
 } from './logging.ts';
@@ -37,11 +38,13 @@ async function loadLocked(
   { tx }: Pick<CommandContext, 'tx'>,
   entries: readonly LoggedTime[],
 ): Promise<readonly Day[]> {
-  await store.lockPeople(
+  // Sent together: the lock is taken before the days are read, and nobody waits for its answer.
+  const locked = store.lockPeople(
     tx,
     entries.map((entry) => entry.personId),
   );
-  return loadDays(tx, entries);
+  const [, days] = await Promise.all([locked, loadDays(tx, entries)]);
+  return days;
 }
 
 export const createEntry = defineCommand(timesheets.createEntry, {
@@ -54,8 +57,14 @@ export const createEntry = defineCommand(timesheets.createEntry, {
   async handle({ subject, input: _, ...context }) {
     const [entry] = await logTime(context, subject, context.actor.source);
     const made = existing(entry);
+    const { actor } = context;
+    const row = madeRow(made, existing(subject[0]), {
+      id: actor.personId,
+      name: actor.name,
+      source: actor.source,
+    });
     return {
-      result: entryView(existing(await store.findEntry(context.tx, made.id)), context.actor),
+      result: entryView(row, actor),
       events: [createdEvent(made)],
     };
   },

@@ -163,6 +163,15 @@ export type DayRow = Readonly<{
   client_id: string;
   branch_id: string;
   legal_entity_id: string;
+  locked_through: string | null;
+  policy: PolicyRow | null;
+  project_name: string;
+  project_manager_id: string;
+  client_name: string;
+  person_name: string;
+  person_manager_id: string | null;
+  service_name: string;
+  task_name: string | null;
   project_active: boolean;
   project_billable: boolean;
   require_note: boolean;
@@ -199,12 +208,15 @@ export type DayKey = Readonly<{
 }>;
 export const dayFacts = (tx: ReadDb, keys: readonly DayKey[]) =>
   tx.rows<DayRow>(
-    `select k.index::int, p.id as project_id, p.client_id, p.branch_id, b.legal_entity_id, p.is_active as project_active, p.is_billable as project_billable, p.require_note, p.code_set_id, p.starts_on, p.ends_on,
+    `select k.index::int, p.id as project_id, p.client_id, p.branch_id, b.legal_entity_id, e.locked_through, pol.policy, p.name as project_name, p.manager_id as project_manager_id, c.name as client_name,
+        w.name as person_name, w.manager_id as person_manager_id, s.name as service_name, t.name as task_name, p.is_active as project_active, p.is_billable as project_billable, p.require_note, p.code_set_id, p.starts_on, p.ends_on,
         (not exists (select from project_member m where m.firm_id = p.firm_id and m.project_id = p.id) or exists (select from project_member m where m.firm_id = p.firm_id and m.project_id = p.id and m.person_id = w.id)) as is_member,
         w.id as person_id, coalesce(w.time_zone, wb.time_zone) as time_zone, w.is_active as person_active, s.id as service_id, s.is_billable as service_billable, s.is_active as service_active,
         (k.task_id is null or t.id is not null) as task_found, coalesce(t.is_billable, true) as task_billable, tp.state as part_state, o.others
        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::date[]) with ordinality as k (person_id, project_id, service_id, task_id, work_date, index)
        left join project p on p.firm_id = app.firm_id() and p.id = k.project_id left join branch b on b.firm_id = p.firm_id and b.id = p.branch_id
+       left join client c on c.firm_id = p.firm_id and c.id = p.client_id left join legal_entity e on e.firm_id = b.firm_id and e.id = b.legal_entity_id
+       left join lateral (select to_jsonb(y) as policy from (${policySelect}) y) pol on true
        left join person w on w.firm_id = app.firm_id() and w.id = k.person_id left join branch wb on wb.firm_id = w.firm_id and wb.id = w.branch_id
        left join service s on s.firm_id = app.firm_id() and s.id = k.service_id left join task t on t.firm_id = app.firm_id() and t.id = k.task_id and t.project_id = k.project_id
        left join timesheet_part tp on tp.firm_id = app.firm_id() and tp.person_id = k.person_id and tp.project_id = k.project_id and tp.period_from <= k.work_date and k.work_date < tp.period_until

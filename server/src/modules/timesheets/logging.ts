@@ -39,7 +39,14 @@ export const touchesOf = (days: readonly Day[]): readonly PeriodTouch[] => {
   const touches = days.flatMap(({ logged, facts }) =>
     facts.project_id === null
       ? []
-      : [{ legalEntityId: facts.legal_entity_id, on: logged.workDate, field: 'workDate' }],
+      : [
+          {
+            legalEntityId: facts.legal_entity_id,
+            on: logged.workDate,
+            field: 'workDate',
+            lockedThrough: facts.locked_through,
+          },
+        ],
   );
   return [
     ...new Map(touches.map((touch) => [`${touch.legalEntityId} ${touch.on}`, touch])).values(),
@@ -137,6 +144,14 @@ export function checkedEntry(day: Day, id: string, facts: PolicyFacts): TimeEntr
   return entry;
 }
 
+/** The policy as it was read with the days. */
+function policyOf(days: readonly Day[]): store.PolicyRow {
+  const policy = days[0]?.facts.policy;
+  if (policy === undefined || policy === null)
+    throw new Refusal('not_found', { record: 'timesheet_policy' });
+  return policy;
+}
+
 export const requirePolicy = async (db: ReadDb): Promise<store.PolicyRow> => {
   const policy = await store.findPolicy(db);
   if (policy === null) throw new Refusal('not_found', { record: 'timesheet_policy' });
@@ -180,7 +195,8 @@ export async function logTime(
   source: string,
 ): Promise<readonly TimeEntry[]> {
   const { tx, actor, clock, today, scope } = context;
-  const policy = await requirePolicy(tx);
+  if (days.length === 0) return [];
+  const policy = policyOf(days);
   const made: { entry: TimeEntry; day: Day }[] = [];
   const added = new Map<string, TimeEntry[]>();
   for (const day of days) {
@@ -210,3 +226,41 @@ export async function logTime(
   );
   return made.map(({ entry }) => entry);
 }
+
+/** The row of an entry that was just made: all that a view needs was read with its day. */
+export const madeRow = (
+  entry: TimeEntry,
+  { facts }: Day,
+  by: Readonly<{ id: string; name: string; source: string }>,
+): store.EntryRow => ({
+  id: entry.id,
+  version: 1,
+  person_id: entry.personId,
+  person_name: facts.person_name,
+  person_manager_id: facts.person_manager_id,
+  entered_by_id: by.id,
+  entered_by_name: by.name,
+  project_id: entry.projectId,
+  project_name: facts.project_name,
+  project_manager_id: facts.project_manager_id,
+  client_id: facts.client_id,
+  client_name: facts.client_name,
+  branch_id: facts.branch_id,
+  service_id: entry.serviceId,
+  service_name: facts.service_name,
+  task_id: entry.taskId,
+  task_name: facts.task_name,
+  work_date: entry.workDate,
+  start_time: entry.startTime,
+  end_time: entry.endTime,
+  worked_minutes: entry.workedMinutes,
+  billable_minutes: null,
+  billed_minutes: 0,
+  is_billable: entry.isBillable,
+  note: entry.note,
+  activity_code: entry.activityCode,
+  state: entry.state,
+  source: by.source,
+  legal_entity_id: facts.legal_entity_id,
+  locked_through: facts.locked_through,
+});
