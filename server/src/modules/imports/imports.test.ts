@@ -22,13 +22,19 @@ const togglHeader =
 const upload = (person: TestPerson, fileName: string, content: string | Buffer) =>
   person.api.imports.upload({ fileName, contentBase64: base64(content) });
 
+type KeptJobs = ReturnType<typeof collectJobs>;
+const areKept = (jobs: Jobs): jobs is KeptJobs => 'taken' in jobs;
+
 /** Jobs are kept by the test server until somebody runs them. */
-async function runJobs(): Promise<void> {
+function takenJobs() {
   const { jobs } = firm.server;
-  if (!('taken' in jobs)) throw new Error('The test server keeps its jobs');
-  const { taken }: ReturnType<typeof collectJobs> = jobs;
+  if (!areKept(jobs)) throw new Error('The test server keeps its jobs');
+  return jobs.taken();
+}
+
+async function runJobs(): Promise<void> {
   const handlers = jobHandlers(firm.server.door);
-  for (const job of taken()) {
+  for (const job of takenJobs()) {
     await existing(handlers[job.queue])(job.data, new AbortController().signal);
   }
 }
@@ -261,10 +267,7 @@ test('a job that runs twice adds nothing twice; a cancelled one stops', async ()
   const read = await upload(owner, 'long.csv', [harvestHeader, ...rows].join('\n'));
   expect(read.newCount).toBe(4500);
   await owner.api.imports.post({ id: read.id, version: read.version });
-  const { jobs } = firm.server;
-  if (!('taken' in jobs)) throw new Error('The test server keeps its jobs');
-  const { taken }: ReturnType<typeof collectJobs> = jobs;
-  const [job] = taken();
+  const [job] = takenJobs();
   const run = (door: DoorContext) =>
     existing(jobHandlers(door)['time-import'])(existing(job).data, new AbortController().signal);
   await Promise.all([run(firm.server.door), run(firm.server.door)]);
