@@ -10,7 +10,7 @@ export function MoneyText({ value, withCurrency = true }: MoneyTextProps) {
   const format = useFormat();
   if (value === null || value === undefined) return <Nothing />;
   return (
-    <span className={classes.figure} data-negative={value.minor < 0n || undefined}>
+    <span className={classes.figure}>
       {format.amount(value)}
       {withCurrency && <span className={classes.unit}> {value.currency}</span>}
     </span>

@@ -1,6 +1,6 @@
 import { TextLink } from '../../shared/AppLink.tsx';
 import { pathOf } from '../../shared/paths.ts';
-import { ChangeTable } from '../../shared/record/ChangeTable.tsx';
+import { FieldTable } from '../../shared/record/ChangeTable.tsx';
 import type { Request } from './RequestsPage.tsx';
 
 /** What would be carried out, as it was made. */
@@ -14,7 +14,7 @@ export function RequestInput({ request }: Readonly<{ request: Request }>) {
           It concerns <TextLink href={href}>{record.name || 'this record'}</TextLink>.
         </p>
       )}
-      <ChangeTable before={null} after={request.input} />
+      <FieldTable fields={request.input} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { api } from '../../shared/api.ts';
 import { useCommand } from '../../shared/ask.ts';
 import { useKeys } from '../../shared/keys.ts';
@@ -21,7 +21,7 @@ const firstLines = 200;
 export function PreBillRoom({ preBill }: Readonly<{ preBill: PreBill }>) {
   const room = useRoom(preBill);
   const [shownCount, setShownCount] = useState(firstLines);
-  const shown = preBill.lines.slice(0, shownCount);
+  const shown = room.lines.slice(0, shownCount);
   if (preBill.lines.length === 0) return <NothingHere text="This pre-bill has no lines." />;
   return (
     <>
@@ -59,12 +59,17 @@ export function PreBillRoom({ preBill }: Readonly<{ preBill: PreBill }>) {
   );
 }
 
+const byProject = (lines: readonly PreBillLine[]): readonly PreBillLine[] =>
+  lines.toSorted(
+    (a, b) => a.project.name.localeCompare(b.project.name) || a.workDate.localeCompare(b.workDate),
+  );
+
 function useRoom(preBill: PreBill) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [cursor, setCursor] = useState(0);
   const [dialog, setDialog] = useState<'write' | 'transfer' | null>(null);
   const decide = useCommand(api.billing.decide);
-  const { lines } = preBill;
+  const lines = useMemo(() => byProject(preBill.lines), [preBill.lines]);
   const isOpen = preBill.state === 'draft';
   const chosen = lines.filter((line) => selected.has(line.id));
   const current = lines[cursor];
@@ -111,6 +116,7 @@ function useRoom(preBill: PreBill) {
       : []),
   ]);
   return {
+    lines,
     isOpen,
     selected,
     setSelected,

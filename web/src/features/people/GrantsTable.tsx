@@ -4,6 +4,14 @@ import { useAsk } from '../../shared/ask.ts';
 import { Asked, NothingHere } from '../../shared/States.tsx';
 import classes from '../../shared/table.module.css';
 
+const functionNames: Readonly<Record<string, string>> = {
+  org: 'Firm',
+  apikeys: 'API keys',
+  catalog: 'Catalogue',
+};
+const functionName = (noun: string): string =>
+  functionNames[noun] ?? noun.charAt(0).toUpperCase() + noun.slice(1);
+
 type GrantsTableProps = Readonly<{ roles: readonly Readonly<{ id: string; name: string }>[] }>;
 
 /** What a person's roles let them do, function by function. */
@@ -33,7 +41,7 @@ export function GrantsTable({ roles }: GrantsTableProps) {
               <tbody>
                 {[...nouns].map(([noun, verbs]) => (
                   <tr key={noun}>
-                    <td>{noun.charAt(0).toUpperCase() + noun.slice(1)}</td>
+                    <td>{functionName(noun)}</td>
                     <td>
                       {verbs.map((verb) => `${verb.split('.')[1]} (${grants[verb]})`).join(', ')}
                     </td>

@@ -95,6 +95,10 @@ function factsOf(person: Person): readonly Fact[] {
     { label: 'Expected a day', value: <HoursText minutes={person.dailyMinutes} /> },
   ];
   if (person.costRate === undefined) return facts;
-  const cost = <PriceText value={person.costRate} per={person.costCurrency ?? 'h'} />;
+  const cost = (
+    <>
+      <PriceText value={person.costRate} /> {person.costCurrency}
+    </>
+  );
   return [...facts, { label: 'Cost of an hour', value: cost }];
 }

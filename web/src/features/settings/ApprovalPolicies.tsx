@@ -73,7 +73,9 @@ function PoliciesTable({ policies, onEdit }: PoliciesTableProps) {
             <th scope="col">When</th>
             <th scope="col">Approved by</th>
             <th scope="col">State</th>
-            <th scope="col" aria-label="Edit" />
+            <th scope="col">
+              <span className="spoken">Edit</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -1,4 +1,3 @@
-import { formatScaled } from '@daybook/core/money/money.ts';
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -9,6 +8,7 @@ import { plainDecimal } from '../../shared/form/decimal.ts';
 import { CurrencyField, DateField, DecimalField, Pair } from '../../shared/form/Fields.tsx';
 import { FormBody, FormDrawer } from '../../shared/form/FormDrawer.tsx';
 import { useApiForm } from '../../shared/form/use-api-form.ts';
+import { scaledInput } from '../../shared/format.ts';
 import { useCan, useMe } from '../../shared/me.ts';
 import { Asked, NothingHere } from '../../shared/States.tsx';
 import classes from '../../shared/table.module.css';
@@ -47,7 +47,7 @@ export function ExchangeRates() {
                       </td>
                       <td>{rate.currency}</td>
                       <td data-align="right">
-                        {formatScaled(rate.rate, 8)} {rate.base}
+                        {scaledInput(rate.rate, 8)} {rate.base}
                       </td>
                     </tr>
                   ))}

@@ -46,7 +46,9 @@ function Entities() {
                   <th scope="col">Numbers begin</th>
                   <th scope="col">Books WIP</th>
                   <th scope="col">Locked through</th>
-                  <th scope="col" aria-label="Edit" />
+                  <th scope="col">
+                    <span className="spoken">Edit</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>
@@ -102,7 +104,9 @@ function Branches() {
                     <th scope="col">Time zone</th>
                     <th scope="col">Shifts</th>
                     <th scope="col">State</th>
-                    <th scope="col" aria-label="Edit" />
+                    <th scope="col">
+                      <span className="spoken">Edit</span>
+                    </th>
                   </tr>
                 </thead>
                 <tbody>

@@ -1,11 +1,26 @@
 import { contract } from '@daybook/contract/contract.ts';
 import type { Endpoint } from '@daybook/contract/endpoint.ts';
 
+// Said shorter than in the reference, for the commands that policies are usually about.
+const shortNames: Readonly<Record<string, string>> = {
+  'billing.post': 'Post an invoice',
+  'billing.postMany': 'Post several invoices',
+  'billing.void': 'Void an invoice',
+  'billing.write': 'Write lines down or up',
+  'billing.postCreditNote': 'Post a credit note',
+  'cash.postReceipt': 'Post a receipt',
+  'cash.voidReceipt': 'Void a receipt',
+  'rates.setRate': 'Set a rate',
+};
+
 const nouns = Object.entries<Readonly<Record<string, Endpoint>>>(contract);
 const commands = nouns.flatMap(([noun, endpoints]) =>
   Object.entries(endpoints)
     .filter(([, endpoint]) => endpoint.kind === 'command')
-    .map(([name, endpoint]) => ({ value: `${noun}.${name}`, label: endpoint.summary })),
+    .map(([name, endpoint]) => {
+      const value = `${noun}.${name}`;
+      return { value, label: shortNames[value] ?? endpoint.summary };
+    }),
 );
 
 export const commandChoices = commands.toSorted((a, b) => a.label.localeCompare(b.label));

@@ -12,7 +12,16 @@ function textOf(value: unknown): string {
     if ('amount' in value && 'currency' in value) return `${value.amount} ${value.currency}`;
     if (typeof value.name === 'string') return value.name;
   }
+  if (Array.isArray(value)) return listText(value);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+const mostListed = 5;
+
+function listText(values: readonly unknown[]): string {
+  const isLong = values.length > mostListed || values.some((value) => isObject(value));
+  if (isLong) return `${values.length} of them`;
+  return values.length === 0 ? '–' : values.map(textOf).join(', ');
 }
 
 function fieldsOf(value: unknown): Fields {
@@ -30,8 +39,25 @@ const spelled = (name: string): string =>
 
 type ChangeTableProps = Readonly<{ before: unknown; after: unknown }>;
 
+/** The fields of something that was not there before. */
+export function FieldTable({ fields }: Readonly<{ fields: unknown }>) {
+  return (
+    <table className={classes.change}>
+      <tbody>
+        {[...fieldsOf(fields)].map(([name, text]) => (
+          <tr key={name}>
+            <th scope="row">{spelled(name)}</th>
+            <td>{text}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 /** The fields that differ, before and after. */
 export function ChangeTable({ before, after }: ChangeTableProps) {
+  if (before === null) return <FieldTable fields={after} />;
   const was = fieldsOf(before);
   const is = fieldsOf(after);
   const names = [...new Set([...was.keys(), ...is.keys()])];
