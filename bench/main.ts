@@ -10,6 +10,7 @@ import { migrate } from '../server/src/platform/migrate.ts';
 import { bill } from './bill.ts';
 import { createEntry } from './create-entry.ts';
 import { firstLoad } from './first-load.ts';
+import { importTime } from './import-time.ts';
 import { listEntries } from './list-entries.ts';
 import type { Measure, Row } from './measure.ts';
 import { openWorld } from './world.ts';
@@ -18,6 +19,7 @@ const measures: Readonly<Record<string, Measure>> = {
   'create-entry': createEntry,
   'list-entries': listEntries,
   bill,
+  'import-time': importTime,
   'first-load': firstLoad,
 };
 

@@ -1,7 +1,7 @@
 // An import as a biller and an owner meet it: over HTTP, with the jobs run by hand.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { collectJobs } from '../../platform/jobs.ts';
+import type { collectJobs, Jobs } from '../../platform/jobs.ts';
 import { existing } from '../../platform/rows.ts';
 import type { DoorContext } from '../../platform/run-command.ts';
 import { openFirm, type TestFirm, type TestPerson } from '../../testing/test-firm.ts';
