@@ -23,7 +23,7 @@ const rootRoute = createRootRoute({
   component: () => (
     <>
       <Outlet />
-      <Notifications position="bottom-right" limit={4} />
+      <Notifications position="bottom-right" limit={3} />
     </>
   ),
   notFoundComponent: NotFound,

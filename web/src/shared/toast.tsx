@@ -16,7 +16,7 @@ const messageOf = ({ text, href, linkText }: Toast): ReactNode => {
 };
 
 export function toastDone(toast: Toast): void {
-  notifications.show({ message: messageOf(toast), color: 'ledger', autoClose: 6000 });
+  notifications.show({ message: messageOf(toast), color: 'ledger', autoClose: 4000 });
 }
 
 export function toastParked(approval: ApprovalRequest): void {

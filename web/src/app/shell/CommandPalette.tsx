@@ -32,6 +32,7 @@ export function CommandPalette() {
       clearQueryOnClose
       scrollable
       maxHeight="60vh"
+      overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
     >
       <Spotlight.Search
         placeholder="A page, a number, a name, or what you want to do"

@@ -68,6 +68,7 @@ function RequestBody({ request }: Readonly<{ request: Request }>) {
       back={{ label: 'Approval requests', href: '/requests' }}
       badges={<StateBadge state={request.state} />}
       may={request.may}
+      state={request.state}
       verbs={verbs}
       facts={[
         { label: 'Amount', value: <MoneyText value={request.amount} /> },

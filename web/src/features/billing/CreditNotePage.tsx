@@ -69,6 +69,7 @@ function CreditNoteBody({ creditNote }: Readonly<{ creditNote: CreditNote }>) {
       back={{ label: 'Credit notes', href: '/credit-notes' }}
       badges={<StateBadge state={creditNote.state} />}
       may={creditNote.may}
+      state={creditNote.state}
       verbs={verbs}
       facts={[
         { label: 'Total', value: <MoneyText value={creditNote.total} /> },

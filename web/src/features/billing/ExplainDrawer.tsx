@@ -117,8 +117,10 @@ function Steps({ steps }: Readonly<{ steps: readonly Step[] }>) {
   );
 }
 
+const isId = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
+
 function StepDetail({ detail }: Readonly<{ detail: Step['detail'] }>) {
-  const parts = Object.entries(detail).filter(([, text]) => text !== '');
+  const parts = Object.entries(detail).filter(([, text]) => text !== '' && !isId.test(text));
   if (parts.length === 0) return null;
   return <small>{parts.map(([name, text]) => `${name}: ${text}`).join(' · ')}</small>;
 }

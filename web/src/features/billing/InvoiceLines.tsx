@@ -1,3 +1,4 @@
+import { addDays } from '@daybook/core/kernel/plain-date.ts';
 import { HoursText, MoneyDoor, MoneyText, PriceText } from '../../shared/Figures.tsx';
 import { useFormat } from '../../shared/format.ts';
 import { Section } from '../../shared/Page.tsx';
@@ -41,7 +42,13 @@ export function InvoiceLines({ invoice, onExplain }: InvoiceLinesProps) {
           </thead>
           <tbody>
             {invoice.lines.map((line) => (
-              <LineRow key={line.id} line={line} hasCredits={hasCredits} onExplain={onExplain} />
+              <LineRow
+                key={line.id}
+                line={line}
+                inMinutes={invoice.quantityPolicy === 'minutes'}
+                hasCredits={hasCredits}
+                onExplain={onExplain}
+              />
             ))}
           </tbody>
         </table>
@@ -54,13 +61,15 @@ export function InvoiceLines({ invoice, onExplain }: InvoiceLinesProps) {
 
 type LineRowProps = Readonly<{
   line: Invoice['lines'][number];
+  /** Quantities are whole minutes, which people read as hours and minutes. */
+  inMinutes: boolean;
   hasCredits: boolean;
   onExplain: (asking: Asking) => void;
 }>;
 
-function LineRow({ line, hasCredits, onExplain }: LineRowProps) {
+function LineRow({ line, inMinutes, hasCredits, onExplain }: LineRowProps) {
   const format = useFormat();
-  const lastDay = line.until;
+  const lastDay = addDays(line.until, -1);
   const days =
     line.from === lastDay
       ? format.date(line.from)
@@ -73,7 +82,9 @@ function LineRow({ line, hasCredits, onExplain }: LineRowProps) {
           {line.project.name} · {days}
         </span>
       </td>
-      <td data-align="right">{line.quantity ?? <HoursText minutes={line.minutes} />}</td>
+      <td data-align="right">
+        {inMinutes || line.quantity === null ? <HoursText minutes={line.minutes} /> : line.quantity}
+      </td>
       <td data-align="right">
         <PriceText value={line.unitPrice} />
       </td>

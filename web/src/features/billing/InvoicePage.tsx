@@ -45,6 +45,7 @@ function InvoiceBody({ invoice }: Readonly<{ invoice: Invoice }>) {
         back={{ label: 'Invoices', href: '/invoices' }}
         badges={<InvoiceStates invoice={invoice} />}
         may={invoice.may}
+        state={invoice.state}
         verbs={verbs}
         facts={factsOf(invoice, setAsking)}
         notice={
@@ -105,7 +106,7 @@ function factsOf(invoice: Invoice, explain: (asking: Asking) => void): readonly 
       value: <HoursText minutes={invoice.worked.minutes} />,
       note: (
         <>
-          written <MoneyText value={invoice.worked.writtenAmount} withCurrency={false} />
+          written down <MoneyText value={invoice.worked.writtenAmount} withCurrency={false} />
         </>
       ),
     },

@@ -61,6 +61,7 @@ function PreBillBody({ preBill }: Readonly<{ preBill: PreBill }>) {
         back={{ label: 'Pre-bills', href: '/pre-bills' }}
         badges={<StateBadge state={preBill.state} />}
         may={preBill.may}
+        state={preBill.state}
         verbs={verbs}
         facts={factsOf(preBill)}
         notice={
@@ -95,7 +96,10 @@ function factsOf(preBill: PreBill): readonly Fact[] {
       note: `${preBill.billCount} of ${preBill.lineCount} lines`,
     },
     { label: 'Agreed', value: <MoneyText value={preBill.agreedAmount} withCurrency={false} /> },
-    { label: 'Written', value: <MoneyText value={preBill.writtenAmount} withCurrency={false} /> },
+    {
+      label: 'Written down',
+      value: <MoneyText value={preBill.writtenAmount} withCurrency={false} />,
+    },
     { label: 'Realization', value: <Realization percent={preBill.realization} /> },
     { label: 'Held', value: preBill.heldCount, note: 'stay in progress' },
     { label: 'Cut-off', value: <DateText date={preBill.cutOff} /> },

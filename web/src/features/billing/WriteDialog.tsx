@@ -156,7 +156,10 @@ function WritePreview({ preBill, lines, writing }: WritePreviewProps) {
       facts={[
         { label: 'Agreed', value: <MoneyText value={preview.agreed} withCurrency={false} /> },
         { label: 'To bill', value: <MoneyText value={preview.amount} withCurrency={false} /> },
-        { label: 'Written', value: <MoneyText value={preview.written} withCurrency={false} /> },
+        {
+          label: 'Written down',
+          value: <MoneyText value={preview.written} withCurrency={false} />,
+        },
         { label: 'Realization', value: <Realization percent={preview.realizationE2} /> },
       ]}
     />

@@ -42,7 +42,7 @@ export function writePreview(lines: readonly PreBillLine[], writing: Writing, cu
     if (amount === null) return null;
     const realizationE2 =
       agreed.minor === 0n ? null : (amount.minor * wholePercentE2) / agreed.minor;
-    return { agreed, amount, written: subtract(amount, agreed), realizationE2 };
+    return { agreed, amount, written: subtract(agreed, amount), realizationE2 };
   } catch {
     return null;
   }

@@ -93,12 +93,18 @@ function ReceiptForm({ onClose, clientId }: Omit<ReceiptDrawerProps, 'opened'>) 
       <ClientPicker
         label="From"
         required
-        data-autofocus
+        {...(clientId === null ? { 'data-autofocus': true } : {})}
         selected={client.data}
         {...form.getInputProps('clientId')}
       />
       <Pair>
-        <DecimalField label="Amount" required unit={currency} {...form.getInputProps('amount')} />
+        <DecimalField
+          label="Amount"
+          required
+          unit={currency}
+          {...(clientId === null ? {} : { 'data-autofocus': true })}
+          {...form.getInputProps('amount')}
+        />
         <DateField label="Received on" required {...form.getInputProps('receivedOn')} />
       </Pair>
       <Pair>

@@ -71,6 +71,7 @@ function ReceiptBody({ receipt }: Readonly<{ receipt: Receipt }>) {
         back={{ label: 'Receipts', href: '/receipts' }}
         badges={<StateBadge state={receipt.state} />}
         may={receipt.may}
+        state={receipt.state}
         verbs={verbs}
         facts={[
           { label: 'Amount', value: <MoneyText value={receipt.amount} /> },

@@ -72,6 +72,7 @@ function ImportBody({ entry }: Readonly<{ entry: TimeImport }>) {
       back={{ label: 'Imports', href: '/imports' }}
       badges={<StateBadge state={entry.state} />}
       may={entry.may}
+      state={entry.state}
       verbs={verbs}
       facts={[
         {

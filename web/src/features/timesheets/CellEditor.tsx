@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { minutesIn } from '../../shared/form/minutes.ts';
 import type { Move } from './GridCell.tsx';
 import classes from './week-grid.module.css';
@@ -25,7 +25,7 @@ export function CellEditor({ label, initial, onCommit, onRevert }: CellEditorPro
   const [isUnreadable, setUnreadable] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const isOver = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = input.current;
     if (element === null) return;
     element.focus();
@@ -61,7 +61,7 @@ export function CellEditor({ label, initial, onCommit, onRevert }: CellEditorPro
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
-        onBlur={() => commit('stay')}
+        onBlur={() => commit('elsewhere')}
       />
       {isUnreadable && (
         <span className={classes.unreadable} role="alert">

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { type Format, useFormat } from '../../shared/format.ts';
 import { CellEditor } from './CellEditor.tsx';
 import type { Position, useGridFocus } from './use-grid-focus.ts';
@@ -33,13 +34,14 @@ export function GridCell(props: GridCellProps) {
           label={labelOf(props, format)}
           initial={draft}
           onRevert={() => {
-            setDraft(null);
-            setTimeout(() => focus.focus(position.row, position.column));
+            flushSync(() => setDraft(null));
+            focus.focus(position.row, position.column);
           }}
           onCommit={(minutes, move) => {
-            setDraft(null);
+            // At once, so that nothing of what is typed next is lost on the way to the next cell.
+            flushSync(() => setDraft(null));
+            movedFocus(focus, position, move);
             if (minutes !== cell.minutes) props.actions.setMinutes(row, cell, minutes);
-            setTimeout(() => movedFocus(focus, position, move));
           }}
         />
       </td>
@@ -100,12 +102,13 @@ function labelOf({ row, cell }: GridCellProps, format: Format): string {
     .join(', ');
 }
 
-export type Move = 'down' | 'next' | 'before' | 'stay';
+/** `elsewhere`: the focus went there by itself. */
+export type Move = 'down' | 'next' | 'before' | 'elsewhere';
 
 function movedFocus(focus: GridCellProps['focus'], { row, column }: Position, move: Move): void {
   if (move === 'down') focus.focus(row + 1, column);
-  else if (move === 'stay') focus.focus(row, column);
-  else if (!focus.focusNext({ row, column }, move === 'next' ? 1 : -1)) focus.focus(row, column);
+  else if (move !== 'elsewhere' && !focus.focusNext({ row, column }, move === 'next' ? 1 : -1))
+    focus.focus(row, column);
 }
 
 type CellKeyOptions = Readonly<{ isLocked: boolean; edit: (draft: string) => void }>;

@@ -19,7 +19,7 @@ export function GridRowHead({ row, actions, isReadOnly }: GridRowHeadProps) {
           {!row.isBillable && <span className={classes.unbilled}>not billable</span>}
         </span>
         {!isReadOnly && (
-          <span className={classes.rowTools} data-on={row.isFavourite || undefined}>
+          <span className={classes.rowTools}>
             {row.isLocal && row.totalMinutes === 0 && (
               <Tooltip label="Remove the row">
                 <ActionIcon
@@ -46,6 +46,7 @@ export function GridRowHead({ row, actions, isReadOnly }: GridRowHeadProps) {
               <ActionIcon
                 size={22}
                 tabIndex={-1}
+                data-on={row.isFavourite || undefined}
                 aria-label={`${star}: ${name}`}
                 onClick={() => actions.toggleFavourite(row)}
               >

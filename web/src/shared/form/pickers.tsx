@@ -108,12 +108,14 @@ export function TaskPicker({ projectId, ...rest }: TaskPickerProps) {
   );
   const found = asked.data?.items.filter((task) => task.isActive) ?? [];
   const isNone = found.length === 0;
+  const noTasks = projectId === null ? 'Choose a project first' : 'This project has no tasks';
+  const placeholder = isNone ? noTasks : 'No task';
   return (
     <Select
       clearable
       searchable
       disabled={isNone}
-      placeholder={isNone ? 'This project has no tasks' : 'No task'}
+      placeholder={placeholder}
       {...rest}
       data={choicesOf(found)}
     />

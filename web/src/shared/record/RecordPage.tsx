@@ -31,6 +31,8 @@ type RecordPageProps = Readonly<{
   back: Readonly<{ label: string; href: string }>;
   verbs: readonly Verb[];
   may: May;
+  /** The state's word, such as posted. */
+  state?: string;
   facts: readonly Fact[];
   /** Above the tabs: why it was sent back, what is missing. */
   notice?: ReactNode;
@@ -108,7 +110,7 @@ function RecordHead(props: RecordPageProps) {
           </div>
         </div>
         <div className={classes.verbs}>
-          <VerbBar verbs={props.verbs} may={props.may} />
+          <VerbBar verbs={props.verbs} may={props.may} state={props.state} />
         </div>
       </div>
     </header>

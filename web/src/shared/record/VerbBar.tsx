@@ -6,14 +6,21 @@ import { sentenceOf } from '../problem.ts';
 import { VerbDialog } from '../VerbDialog.tsx';
 import { type ConfirmedVerb, isAllowed, type May, opensItself, type Verb } from './verb.ts';
 
-type VerbBarProps = Readonly<{ verbs: readonly Verb[]; may: May }>;
+type VerbBarProps = Readonly<{
+  verbs: readonly Verb[];
+  may: May;
+  /** The state's word, to say why a verb has to wait. */
+  state?: string | undefined;
+}>;
 
 /** The one verb that is next in the record's life, and the others under More, with why not. */
-export function VerbBar({ verbs, may }: VerbBarProps) {
+export function VerbBar({ verbs, may, state }: VerbBarProps) {
   const [asked, setAsked] = useState<ConfirmedVerb | null>(null);
   const known = verbs.filter((verb) => may[verb.key] !== undefined);
   const primary = known.find((verb) => isAllowed(verb, may) && verb.isSecondary !== true);
-  const others = known.filter((verb) => verb !== primary);
+  const rest = known.filter((verb) => verb !== primary);
+  const isPossible = (verb: Verb) => isAllowed(verb, may);
+  const others = [...rest.filter(isPossible), ...rest.filter((verb) => !isPossible(verb))];
   const start = (verb: Verb) => (opensItself(verb) ? verb.opens() : setAsked(verb));
   useKeys(
     'This record',
@@ -38,7 +45,12 @@ export function VerbBar({ verbs, may }: VerbBarProps) {
           </Menu.Target>
           <Menu.Dropdown>
             {others.map((verb) => (
-              <VerbItem key={verb.key + verb.label} verb={verb} may={may} onStart={start} />
+              <VerbItem
+                key={verb.key + verb.label}
+                verb={verb}
+                why={isPossible(verb) ? null : whyNot(may[verb.key] ?? '', state)}
+                onStart={start}
+              />
             ))}
           </Menu.Dropdown>
         </Menu>
@@ -62,10 +74,20 @@ export function VerbBar({ verbs, may }: VerbBarProps) {
   );
 }
 
-type VerbItemProps = Readonly<{ verb: Verb; may: May; onStart: (verb: Verb) => void }>;
+const whyNot = (code: string, state: string | undefined): string =>
+  code === 'wrong_state' && state !== undefined
+    ? `Not while it is ${state.toLowerCase()}.`
+    : sentenceOf(code);
 
-function VerbItem({ verb, may, onStart }: VerbItemProps) {
-  const isPossible = isAllowed(verb, may);
+type VerbItemProps = Readonly<{
+  verb: Verb;
+  /** Null if it is possible. */
+  why: string | null;
+  onStart: (verb: Verb) => void;
+}>;
+
+function VerbItem({ verb, why, onStart }: VerbItemProps) {
+  const isPossible = why === null;
   const isRed = verb.isDangerous === true && isPossible;
   return (
     <Menu.Item
@@ -79,9 +101,9 @@ function VerbItem({ verb, may, onStart }: VerbItemProps) {
       <Text size="sm" {...(isPossible ? {} : { c: 'dimmed' })}>
         {verb.label}
       </Text>
-      {!isPossible && (
+      {why !== null && (
         <Text size="xs" c="dimmed">
-          {sentenceOf(may[verb.key] ?? '')}
+          {why}
         </Text>
       )}
     </Menu.Item>
