@@ -12,6 +12,7 @@ import { convert, type Exchange, sameCurrency } from '@daybook/core/money/exchan
 import { money } from '@daybook/core/money/money.ts';
 import { z } from 'zod';
 import type { AuditEvent, CommandContext, Posting } from '../../platform/command.ts';
+import { planForSets } from '../../platform/database.ts';
 import { e8Of } from '../../platform/numeric.ts';
 import { existing } from '../../platform/rows.ts';
 import { listTaxRates } from '../catalog/public.ts';
@@ -34,6 +35,7 @@ export async function makeInvoices(
   const { tx, clock, actor, today } = context;
   for (const row of rows) preBillLifecycle.next(row.state, 'invoice');
   const preBillIds = rows.map((row) => row.id);
+  await planForSets(tx);
   await preBills.lockProjectsOfLines(tx, preBillIds);
   const lines = Map.groupBy(await preBills.listLines(tx, preBillIds), (line) => line.pre_bill_id);
   const clients = byId(
@@ -223,6 +225,7 @@ export async function postInvoices(
 ): Promise<Readonly<{ events: readonly AuditEvent[]; journal: readonly Posting[] }>> {
   const { tx, clock, actor } = context;
   const ids = rows.map((row) => row.id);
+  await planForSets(tx);
   const [lines, sums] = [
     await invoices.listInvoiceLines(tx, ids),
     await invoices.allocatedSums(tx, ids),

@@ -15,7 +15,7 @@ import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { money } from '@daybook/core/money/money.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type CommandContext, defineCommand, nothing } from '../../platform/command.ts';
-import type { WriteTx } from '../../platform/database.ts';
+import { planForSets, type WriteTx } from '../../platform/database.ts';
 import { existing, reference } from '../../platform/rows.ts';
 import { findProject, lockClient } from '../parties/public.ts';
 import { findInvoice } from './invoice-store.ts';
@@ -33,6 +33,7 @@ async function proposePreBills(
   scope: store.OpenScope,
 ) {
   const { tx, clock, actor } = context;
+  await planForSets(tx);
   await store.lockProjects(tx, scope);
   const groups = (await store.openGroups(tx, per, scope)).filter((group) => group.priced > 0);
   if (groups.length === 0) throw new Refusal('nothing_to_bill', { cutOff: scope.cutOff });

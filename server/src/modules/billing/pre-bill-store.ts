@@ -128,7 +128,10 @@ export const lockProjectsOfLines = (tx: WriteTx, preBillIds: readonly string[]) 
     [preBillIds],
   );
 
-/** Open, due by the cut-off, and on no other draft. */
+/**
+ * Open, due by the cut-off, and on no other draft. That is asked item by item, by index: as an
+ * anti-join it is planned for tables that were empty a moment ago.
+ */
 function openItems(scope: OpenScope) {
   const c = conditions();
   c.where('i.work_date <= ?', scope.cutOff);
@@ -139,7 +142,7 @@ function openItems(scope: OpenScope) {
     left join lateral (select sum(x.minutes)::int as minutes, sum(x.value_minor)::bigint as value_minor from allocation x where x.firm_id = i.firm_id and x.item_id = i.id) a on true
   where i.firm_id = app.firm_id() and not i.is_withdrawn and ${c.sql()}
     and (i.amount_minor is null or i.amount_minor > coalesce(a.value_minor, 0) or i.billable_minutes > coalesce(a.minutes, 0))
-    and not exists (select from pre_bill_line l join pre_bill b on b.firm_id = l.firm_id and b.id = l.pre_bill_id where l.firm_id = i.firm_id and l.item_id = i.id and b.state = 'draft')`;
+    and (select b.id from pre_bill_line l join pre_bill b on b.firm_id = l.firm_id and b.id = l.pre_bill_id where l.firm_id = i.firm_id and l.item_id = i.id and b.state = 'draft' limit 1) is null`;
   return { sql, values: c.values, place: c.place };
 }
 

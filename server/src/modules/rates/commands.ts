@@ -4,6 +4,7 @@ import { rates } from '@daybook/contract/catalog.ts';
 import { cutRates } from '@daybook/core/catalog/rate-change.ts';
 import { refuseField } from '@daybook/core/kernel/refusal.ts';
 import { type CommandContext, defineCommand, nothing } from '../../platform/command.ts';
+import { planForSets } from '../../platform/database.ts';
 import { existing } from '../../platform/rows.ts';
 import { setPrices } from '../billing/public.ts';
 import { addClassifications, findEntities, listClassifications } from '../org/public.ts';
@@ -44,6 +45,7 @@ export const createCard = defineCommand(rates.createCard, {
 /** Cuts the rates of the same key, adds the new one, and prices unbilled work again. */
 async function applyChange(context: CommandContext, card: store.CardRow, change: RateChange) {
   const { tx, clock, today } = context;
+  await planForSets(tx);
   const own = (await store.listRates(tx, card.id, null))
     .map(toRule)
     .filter(

@@ -24,6 +24,7 @@ import {
   defineCommand,
   type Posting,
 } from '../../platform/command.ts';
+import { planForSets } from '../../platform/database.ts';
 import { existing } from '../../platform/rows.ts';
 import { addItems, exchangesOn, type OfferedItem, withdrawItems } from '../billing/public.ts';
 import { findProjects } from '../parties/public.ts';
@@ -244,6 +245,7 @@ async function loadParts({
   tx,
 }: CommandContext &
   Readonly<{ input: Readonly<{ partIds: readonly string[] }> }>): Promise<Deciding | null> {
+  await planForSets(tx);
   const parts = await store.lockParts(tx, input.partIds);
   if (parts.length !== new Set(input.partIds).size) return null;
   return { parts, rows: await store.lockEntriesOfParts(tx, input.partIds) };
