@@ -75,6 +75,12 @@ const red: MantineColorsTuple = [
   '#54120b',
 ];
 
+// The head of a dialog is no banner of the page.
+const dialogProps = {
+  closeButtonProps: { 'aria-label': 'Close' },
+  attributes: { header: { role: 'presentation' } },
+};
+
 export const theme = createTheme({
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, monospace",
@@ -100,11 +106,20 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Button: Button.extend({ defaultProps: { size: 'xs' } }),
     Drawer: Drawer.extend({
-      defaultProps: { position: 'right', size: 480, overlayProps: { backgroundOpacity: 0.25 } },
+      defaultProps: {
+        position: 'right',
+        size: 480,
+        overlayProps: { backgroundOpacity: 0.25 },
+        ...dialogProps,
+      },
     }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end' } }),
     Modal: Modal.extend({
-      defaultProps: { overlayProps: { backgroundOpacity: 0.3 }, yOffset: '12vh' },
+      defaultProps: {
+        overlayProps: { backgroundOpacity: 0.3 },
+        yOffset: '12vh',
+        ...dialogProps,
+      },
     }),
     Select: Select.extend({ defaultProps: { comboboxProps: { shadow: 'md' } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true, multiline: true } }),

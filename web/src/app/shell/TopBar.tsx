@@ -17,7 +17,7 @@ export function TopBar({ onKeys }: Readonly<{ onKeys: () => void }>) {
         <span className={classes.markName}>Daybook</span>
       </AppLink>
       <SessionChip />
-      <UnstyledButton className={classes.search} onClick={spotlight.open}>
+      <UnstyledButton className={classes.search} aria-label="Search or do" onClick={spotlight.open}>
         <IconSearch size={15} />
         <span className={classes.searchText}>Search or do</span>
         <Kbd size="xs" className={classes.searchKeys ?? ''}>
