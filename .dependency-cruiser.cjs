@@ -91,26 +91,22 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     ...firstRow,
-    ...rows
-      .slice(0, -1)
-      .map((row, index) => ({
-        name: `${row[0]}-row-looks-up-only`,
-        severity: 'error',
-        from: { path: modules(row) },
-        to: { path: modules(rows.slice(index + 1).flat()) },
-      })),
-    ...rows
-      .slice(1)
-      .flatMap((row) =>
-        row
-          .filter(() => row.length > 1)
-          .map((name) => ({
-            name: `${name}-ignores-its-neighbours`,
-            severity: 'error',
-            from: { path: modules([name]) },
-            to: { path: modules(row.filter((other) => other !== name)) },
-          })),
-      ),
+    ...rows.slice(0, -1).map((row, index) => ({
+      name: `${row[0]}-row-looks-up-only`,
+      severity: 'error',
+      from: { path: modules(row) },
+      to: { path: modules(rows.slice(index + 1).flat()) },
+    })),
+    ...rows.slice(1).flatMap((row) =>
+      row
+        .filter(() => row.length > 1)
+        .map((name) => ({
+          name: `${name}-ignores-its-neighbours`,
+          severity: 'error',
+          from: { path: modules([name]) },
+          to: { path: modules(row.filter((other) => other !== name)) },
+        })),
+    ),
   ],
   options: {
     tsPreCompilationDeps: true,
