@@ -5,6 +5,7 @@ import { formatAmount, formatScaled, type Money } from '@daybook/core/money/mone
 import { formatDuration } from '@daybook/core/timesheets/duration.ts';
 import { use } from 'react';
 import { MeContext } from './me.ts';
+import { counted } from './plural.ts';
 
 const isNumericText = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(text);
 
@@ -80,6 +81,8 @@ export function useFormat() {
     amount: (amount: Money) => amountText(locale, amount),
     hours: (minutes: number) => formatDuration(minutes, hoursAs),
     count: (count: number) => numberFormat(locale, {}).format(count),
+    counted: (count: number, noun: string) =>
+      counted(count, noun, numberFormat(locale, {}).format(count)),
     price: (priceE4: bigint) => scaledText(locale, priceE4, 4),
     percent: (scaled: bigint, digits: number) => `${scaledText(locale, scaled, digits)} %`,
     date: (date: string) => dateText(locale, date),

@@ -28,7 +28,7 @@ export function PostInvoiceDialog({ invoice, onClose }: PostInvoiceDialogProps) 
     >
       <Stack gap="md">
         <Text>
-          {invoice.lines.length} lines: {format.money(invoice.taxExclusive)} and{' '}
+          {format.counted(invoice.lines.length, 'line')}: {format.money(invoice.taxExclusive)} and{' '}
           {format.money(invoice.tax)} tax. It takes the next number of {invoice.legalEntity.name},
           is written to the journal and can no longer be changed, only credited or voided.
         </Text>

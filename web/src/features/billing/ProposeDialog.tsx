@@ -6,6 +6,7 @@ import { api } from '../../shared/api.ts';
 import { useCommand } from '../../shared/ask.ts';
 import { MoneyList } from '../../shared/Figures.tsx';
 import { DateField } from '../../shared/form/Fields.tsx';
+import { useFormat } from '../../shared/format.ts';
 import { useMe } from '../../shared/me.ts';
 import { VerbDialog } from '../../shared/VerbDialog.tsx';
 import type { WipRow } from './WipPage.tsx';
@@ -20,6 +21,7 @@ type ProposeDialogProps = Readonly<{
 /** One pre-bill for each row that was chosen, with the work up to the cut-off. */
 export function ProposeDialog({ rows, by, onClose, onDone }: ProposeDialogProps) {
   const me = useMe();
+  const format = useFormat();
   const go = useGo();
   const [cutOff, setCutOff] = useState<string | null>(me.today);
   const proposeMany = useCommand(api.billing.proposeMany);
@@ -47,14 +49,14 @@ export function ProposeDialog({ rows, by, onClose, onDone }: ProposeDialogProps)
       opened
       onClose={onClose}
       title="Propose pre-bills"
-      verb={rows.length === 1 ? 'Propose the pre-bill' : `Propose ${rows.length} pre-bills`}
+      verb={`Propose ${format.counted(rows.length, 'pre-bill')}`}
       run={propose}
       done="The pre-bills are ready for review."
       onDone={onDone}
     >
       <Stack gap="md">
         <Text component="div">
-          Up to {entryCount} entries of {ids.length} {by === 'client' ? 'clients' : 'projects'}:{' '}
+          Up to {format.counted(entryCount, 'entry')} of {format.counted(ids.length, by)}:{' '}
           <MoneyList values={totals} />. Nothing is billed yet: each pre-bill is reviewed first.
         </Text>
         <DateField

@@ -222,7 +222,7 @@ function WipTableRow({ row, isSelected, onToggle, onOpen }: WipTableRowProps) {
         </button>
         <span className={classes.sub}>
           {row.client !== null && row.client.name !== row.name && `${row.client.name} · `}
-          {row.itemCount} entries since {format.date(row.oldest)}
+          {format.counted(row.itemCount, 'entry')} since {format.date(row.oldest)}
           {row.unpricedCount > 0 && ` · ${row.unpricedCount} without a rate`}
         </span>
       </td>

@@ -60,7 +60,9 @@ export function WriteDialog({ preBill, lines, onClose, onDone }: WriteDialogProp
     <VerbDialog
       opened
       onClose={onClose}
-      title={lines.length === 1 ? 'Write the line down or up' : `Write ${lines.length} lines`}
+      title={
+        lines.length === 1 ? 'Write the line down or up' : `Write ${lines.length} lines down or up`
+      }
       verb="Write"
       run={run}
       done="The lines are written."

@@ -23,7 +23,7 @@ export function useInvoiceVerbs(invoice: Invoice, open: OpenDialog): readonly Ve
       key: 'submit',
       label: 'Submit',
       title: 'Submit the invoice',
-      consequences: `${invoice.lines.length} lines, ${total} with tax. It can be posted or sent back then.`,
+      consequences: `${format.counted(invoice.lines.length, 'line')}, ${total} with tax. It can be posted or sent back then.`,
       run: () => submit.run({ id, version }),
       done: 'The invoice is submitted.',
     },

@@ -6,7 +6,7 @@ import { DateText, MoneyText } from '../../shared/Figures.tsx';
 import { DecimalField } from '../../shared/form/Fields.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
 import classes from '../../shared/table.module.css';
-import { leftOf } from './settlements.ts';
+import { leftOf, mostFor } from './settlements.ts';
 
 type SettlementFieldsProps = Readonly<{
   clientId: string;
@@ -27,6 +27,10 @@ export function SettlementFields(props: SettlementFieldsProps) {
     limit: 200,
   });
   const left = leftOf(received, value, currency);
+  const settle = (invoiceId: string, open: Money) => {
+    const most = mostFor({ received, typed: value, invoiceId, open });
+    onChange({ ...value, [invoiceId]: formatAmount(most) });
+  };
   return (
     <Asked query={invoices}>
       {({ items }) => {
@@ -51,9 +55,7 @@ export function SettlementFields(props: SettlementFieldsProps) {
                       <Button
                         variant="subtle"
                         aria-label={`Settle ${invoice.number ?? ''} in full`}
-                        onClick={() =>
-                          onChange({ ...value, [invoice.id]: formatAmount(invoice.open) })
-                        }
+                        onClick={() => settle(invoice.id, invoice.open)}
                       >
                         <MoneyText value={invoice.open} withCurrency={false} />
                       </Button>

@@ -1,4 +1,4 @@
-import { type Money, parseAmount, subtract, sum } from '@daybook/core/money/money.ts';
+import { compare, type Money, parseAmount, subtract, sum } from '@daybook/core/money/money.ts';
 import { plainDecimal } from '../../shared/form/decimal.ts';
 
 type Typed = Readonly<Record<string, string>>;
@@ -24,4 +24,19 @@ export function leftOf(received: Money | string, typed: Typed, currency: string)
   } catch {
     return null;
   }
+}
+
+type Settling = Readonly<{
+  received: Money | string;
+  typed: Typed;
+  invoiceId: string;
+  open: Money;
+}>;
+
+/** All that is open of an invoice, or what is left for it of the money. */
+export function mostFor({ received, typed, invoiceId, open }: Settling): Money {
+  const others = Object.fromEntries(Object.entries(typed).filter(([id]) => id !== invoiceId));
+  const left = leftOf(received, others, open.currency);
+  if (left === null || left.minor <= 0n || compare(left, open) >= 0) return open;
+  return left;
 }

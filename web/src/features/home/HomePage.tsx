@@ -91,16 +91,16 @@ function mainText(card: Card, format: Format): string {
 }
 
 const countedAs: Readonly<Record<string, string>> = {
-  billed: 'invoices',
-  overdue: 'invoices',
-  collected: 'receipts',
+  billed: 'invoice',
+  overdue: 'invoice',
+  collected: 'receipt',
 };
 
 function countText(card: Card, format: Format): string {
   const noun = countedAs[card.key];
   if (card.amounts.length === 0) return '';
   if (card.minutes !== null) return `${format.hours(card.minutes)} hours`;
-  return card.count === null || noun === undefined ? '' : `${format.count(card.count)} ${noun}`;
+  return card.count === null || noun === undefined ? '' : format.counted(card.count, noun);
 }
 
 /** Against the period before: as a difference, in the first currency where there are several. */

@@ -36,11 +36,11 @@ function useImportVerbs(entry: TimeImport): readonly Verb[] {
   const post = useCommand(api.imports.post);
   const cancel = useCommand(api.imports.cancel);
   const { id, version } = entry;
-  const news = `${format.count(entry.newCount)} entries, ${format.hours(entry.minutes)}`;
+  const news = `${format.counted(entry.newCount, 'entry')}, ${format.hours(entry.minutes)}`;
   return [
     {
       key: 'post',
-      label: `Import ${format.count(entry.newCount)} entries`,
+      label: `Import ${format.counted(entry.newCount, 'entry')}`,
       title: 'Import the time',
       consequences: `${news} are logged as drafts. ${format.count(entry.duplicateCount)} rows that were imported before add nothing; ${format.count(entry.errorCount)} that could not be read are left out.`,
       run: () => post.run({ id, version }),
@@ -156,7 +156,7 @@ function ImportNotice({ entry }: Readonly<{ entry: TimeImport }>) {
   if (entry.state !== 'done') return null;
   return (
     <Alert color="ledger" variant="light" mb="md">
-      {format.count(entry.importedCount)} entries are imported.{' '}
+      Imported: {format.counted(entry.importedCount, 'entry')}.{' '}
       <TextLink href={`/time?importId=${entry.id}`}>See them</TextLink>
     </Alert>
   );

@@ -13,7 +13,7 @@ export function RateEffectNote({ effect }: Readonly<{ effect: Effect }>) {
     const change = before === undefined ? after : subtract(after, before);
     return `${change.minor > 0n ? '+' : ''}${format.money(change)}`;
   });
-  const entries = `${format.count(effect.entryCount)} unbilled entries`;
+  const entries = format.counted(effect.entryCount, 'unbilled entry');
   const billed =
     effect.billedCount === 0
       ? 'nothing billed changes'

@@ -8,6 +8,7 @@ import { FormBody, FormDrawer } from '../../shared/form/FormDrawer.tsx';
 import { ClassificationPicker, PersonPicker, ServicePicker } from '../../shared/form/pickers.tsx';
 import { useApiForm } from '../../shared/form/use-api-form.ts';
 import { useMe } from '../../shared/me.ts';
+import { counted } from '../../shared/plural.ts';
 import { problemOf } from '../../shared/problem.ts';
 import type { RateCard } from './RateCardsPage.tsx';
 import { RateEffectNote } from './RateEffectNote.tsx';
@@ -65,7 +66,7 @@ function SetRateForm({ card, onClose }: Omit<SetRateDrawerProps, 'opened'>) {
       submitLabel="Set the rate"
       submit={(typed) => setRate.run({ id: card.id, ...rateOf(typed) })}
       done={({ effect }) => ({
-        text: `The rate is set; ${effect.entryCount} unbilled entries have a new price.`,
+        text: `The rate is set; ${counted(effect.entryCount, 'unbilled entry')} priced anew.`,
       })}
       onClose={onClose}
     >

@@ -51,7 +51,7 @@ export function EntriesPage(): ReactNode {
         titleOf={(entry) => `${entry.project.name}, ${format.date(entry.workDate)}`}
         empty="No time is logged yet."
         totals={{
-          workDate: `${format.count(totals.data?.count ?? 0)} entries`,
+          workDate: format.counted(totals.data?.count ?? 0, 'entry'),
           worked: <HoursText minutes={totals.data?.workedMinutes} />,
           billable: <HoursText minutes={totals.data?.billableMinutes} />,
         }}

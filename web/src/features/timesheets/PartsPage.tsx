@@ -176,11 +176,11 @@ function DecisionDialog({ asked, onClose }: DecisionDialogProps) {
   const minutes = decidable.reduce((total, part) => total + part.workedMinutes, 0);
   const entryCount = decidable.reduce((total, part) => total + part.entryCount, 0);
   const skipped = asked.parts.length - decidable.length;
-  const what = `${entryCount} entries, ${format.hours(minutes)}`;
+  const what = `${format.counted(entryCount, 'entry')}, ${format.hours(minutes)}`;
   const consequences =
     verb === 'approve'
-      ? `${what} enter WIP at their rates and are frozen.`
-      : `${what} go back to the people who logged them, with your reason.`;
+      ? `${what}: into WIP at its rates, and frozen.`
+      : `${what}: back to who logged it, with your reason.`;
   return (
     <VerbDialog
       opened

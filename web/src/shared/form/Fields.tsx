@@ -61,6 +61,9 @@ export function HoursField({ value = null, onChange, error, ...rest }: HoursFiel
   );
 }
 
+// Red is kept for what is lost or refused, so weekends look like other days.
+const noDays: [] = [];
+
 type DateFieldProps = Omit<DateInputProps, 'dateParser'>;
 
 export function DateField(props: DateFieldProps) {
@@ -71,6 +74,7 @@ export function DateField(props: DateFieldProps) {
       valueFormat={isMonthFirst ? 'MMM D, YYYY' : 'D MMM YYYY'}
       dateParser={(text) => parseTypedDate(text, isMonthFirst)}
       popoverProps={{ shadow: 'md' }}
+      weekendDays={noDays}
       {...props}
     />
   );

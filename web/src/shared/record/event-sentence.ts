@@ -1,4 +1,5 @@
 import { kindName } from '../paths.ts';
+import { counted } from '../plural.ts';
 
 type Event = Readonly<{
   type: string;
@@ -13,9 +14,6 @@ export function eventSentence({ type, actor, onBehalfOf }: Event, count = 1): st
   const behalf = onBehalfOf === null ? '' : ` for ${onBehalfOf.name}`;
   const verb = act.replaceAll('_', ' ');
   const kind = kindName(noun).toLowerCase();
-  const what = count === 1 ? `the ${kind}` : `${count} ${pluralOf(kind)}`;
+  const what = count === 1 ? `the ${kind}` : counted(count, kind);
   return verb === '' ? `${who}: ${kind}${behalf}` : `${who} ${verb} ${what}${behalf}`;
 }
-
-const pluralOf = (noun: string): string =>
-  noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;

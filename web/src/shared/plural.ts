@@ -1,0 +1,6 @@
+const pluralOf = (noun: string): string =>
+  /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+
+/** "1 entry", "2 entries"; the count as it is written in the locale. */
+export const counted = (count: number, noun: string, written = String(count)): string =>
+  `${written} ${count === 1 ? noun : pluralOf(noun)}`;
