@@ -199,13 +199,13 @@ function stepView(each: ExplainStep): Step {
       );
     case 'rate':
       return step('rate', `${price(each.unitPriceE4)} an hour from ${each.cardName}`, {
-        detail: { level: each.cardLevel, from: each.from, ruleId: each.ruleId },
+        detail: { level: each.cardLevel, from: each.from },
       });
     case 'beaten':
       return step(
         'beaten',
         `Not ${price(each.unitPriceE4)} from ${each.cardName}: ${because[each.because]}`,
-        { detail: { level: each.cardLevel, ruleId: each.ruleId } },
+        { detail: { level: each.cardLevel } },
       );
     case 'agreed':
       return step('agreed', agreedText(each), { amount: each.value, minutes: each.minutes });
@@ -229,7 +229,7 @@ function stepView(each: ExplainStep): Step {
       return step(
         'tax',
         `Tax ${percent(each.rate.percentE4)} % (${each.rate.category}), computed once on the document`,
-        { detail: { category: each.rate.category } },
+        {},
       );
     case 'reversed':
       return step('reversed', `Credited by ${each.creditNoteNumber ?? 'the void of the invoice'}`, {

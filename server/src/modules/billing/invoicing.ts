@@ -99,10 +99,10 @@ export async function makeInvoices(
       raised.invoice.lines.map((line) => {
         const id = clock.newId();
         lineIds.set(`${raised.invoice.id} ${line.position}`, id);
-        const quantity =
-          line.unitPriceE4 === null
-            ? null
-            : formatQuantity(line.minutes, raised.invoice.policy.quantity);
+        const { quantity: policy } = raised.invoice.policy;
+        // Where minutes are printed, the document shows them as hours and minutes itself.
+        const isPrinted = line.unitPriceE4 !== null && policy.printed === 'hours';
+        const quantity = isPrinted ? formatQuantity(line.minutes, policy) : null;
         return { ...line, id, invoiceId: raised.invoice.id, quantity };
       }),
     ),
