@@ -4,13 +4,32 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'rules', include: ['core/**/*.test.ts', 'contract/**/*.test.ts', 'tools/**/*.test.ts'] } },
       {
         test: {
-          name: 'server', include: ['server/**/*.test.ts'], globalSetup: ['server/src/testing/database-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2,
+          name: 'rules',
+          include: ['core/**/*.test.ts', 'contract/**/*.test.ts', 'tools/**/*.test.ts'],
         },
       },
-      { test: { name: 'browser', include: ['web/e2e/**/*.test.ts'], globalSetup: ['server/src/testing/database-setup.ts'], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'server',
+          include: ['server/**/*.test.ts'],
+          globalSetup: ['server/src/testing/database-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['web/e2e/**/*.test.ts'],
+          globalSetup: ['server/src/testing/database-setup.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

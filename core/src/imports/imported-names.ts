@@ -12,6 +12,27 @@ export const tidyName = (text: string): string =>
 /** Two names with the same key are the same name. */
 export const nameKey = (name: string): string => tidyName(name).toLowerCase();
 
+/** What stands for a name that the file leaves empty. */
+export const unnamed = {
+  person: '(not in the file)',
+  client: '(no client)',
+  project: '(no project)',
+  service: 'General',
+} as const;
+
+export type NamedKind = keyof typeof unnamed;
+
+export const personLabel = (person: string, email: string): string =>
+  email === '' ? person || unnamed.person : `${person} <${email}>`;
+
+/** Rows with the same key are about the same record; a person with an e-mail address is known by it. */
+export function matchKey(kind: NamedKind, name: string, client: string | null): string {
+  const email = kind === 'person' ? /<([^>]+)>$/.exec(name)?.[1] : undefined;
+  if (email !== undefined) return `person\u001f${email.toLowerCase()}`;
+  const within = kind === 'project' ? `\u001f${nameKey(client ?? '')}` : '';
+  return `${kind}${within}\u001f${nameKey(name)}`;
+}
+
 /** "Euro - EUR", "EUR" or "eur"; null if no ISO 4217 code is in it. */
 export function readCurrency(text: string): string | null {
   const code = /(?:^|[^A-Za-z])([A-Za-z]{3})\s*$/.exec(text.trim())?.[1]?.toUpperCase();

@@ -78,8 +78,17 @@ async function prepareQueues(url: string): Promise<void> {
     schedule: false,
   });
   await boss.start();
-  for (const queue of queues)
-    await boss.createQueue(queue, { retryLimit: 3, retryBackoff: true, expireInSeconds: 3600 });
+  // A server that dies says nothing: a job without a heartbeat is taken up by the next one.
+  const options = {
+    retryLimit: 3,
+    retryBackoff: true,
+    expireInSeconds: 3600,
+    heartbeatSeconds: 30,
+  };
+  for (const queue of queues) {
+    await boss.createQueue(queue, options);
+    await boss.updateQueue(queue, options);
+  }
   await boss.stop({ graceful: false });
 }
 

@@ -3,7 +3,12 @@
 import { useEffect, useEffectEvent, useId, useSyncExternalStore } from 'react';
 
 export type KeyBinding = Readonly<{ keys: string; does: string; run?: () => void }>;
-export type KeyGroup = Readonly<{ title: string; bindings: readonly KeyBinding[] }>;
+export type KeyGroup = Readonly<{
+  title: string;
+  bindings: readonly KeyBinding[];
+  /** Keys of the shell give way to those of the page. */
+  isShell: boolean;
+}>;
 
 const groups = new Map<string, KeyGroup>();
 const listeners = new Set<() => void>();
@@ -24,7 +29,11 @@ const subscribe = (listener: () => void) => {
 export const useKeyGroups = (): readonly KeyGroup[] => useSyncExternalStore(subscribe, () => shown);
 
 /** Bindings without `run` are only listed: the element that has the focus handles them itself. */
-export function useKeys(title: string, bindings: readonly KeyBinding[]): void {
+export function useKeys(
+  title: string,
+  bindings: readonly KeyBinding[],
+  { isShell = false }: Readonly<{ isShell?: boolean }> = {},
+): void {
   const id = useId();
   const press = useEffectEvent((keys: string) => {
     bindings.find((binding) => binding.keys === keys)?.run?.();
@@ -34,7 +43,7 @@ export function useKeys(title: string, bindings: readonly KeyBinding[]): void {
     const runnable = bindings.map(({ keys, does, run }) =>
       run === undefined ? { keys, does } : { keys, does, run: () => press(keys) },
     );
-    groups.set(id, { title, bindings: runnable });
+    groups.set(id, { title, bindings: runnable, isShell });
     publish();
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the bindings.
@@ -58,8 +67,9 @@ const sequencePauseMs = 900;
 let pressed = { key: '', at: 0 };
 
 function boundTo(keys: string): KeyBinding | undefined {
-  return shown
-    .toReversed()
+  const ofPage = shown.filter((group) => !group.isShell).toReversed();
+  const ofShell = shown.filter((group) => group.isShell);
+  return [...ofPage, ...ofShell]
     .flatMap((group) => group.bindings)
     .find((binding) => binding.keys === keys && binding.run !== undefined);
 }

@@ -76,7 +76,7 @@ function useLeaving() {
   const go = useGo();
   return async (where: 'here' | 'everywhere') => {
     if (session !== null) await api.access.closeSession({ id: session.id }).catch(() => undefined);
-    const { authClient } = await import('../../features/access/auth-client.ts');
+    const { authClient } = await import('../../shared/auth-client.ts');
     if (where === 'everywhere') await authClient.revokeSessions();
     await authClient.signOut();
     go('/sign-in');

@@ -19,11 +19,12 @@ export function useShellKeys(showKeys: () => void): void {
     does: label,
     run: () => go(href),
   }));
-  useKeys('Go to', goings);
-  useKeys('Everywhere', [
+  useKeys('Go to', goings, { isShell: true });
+  const everywhere: KeyBinding[] = [
     { keys: 'Ctrl K', does: 'Search and commands' },
     { keys: 'c', does: 'Create', run: spotlight.open },
     { keys: '/', does: 'Search in the list', run: focusListSearch },
     { keys: '?', does: 'Keys of this page', run: showKeys },
-  ]);
+  ];
+  useKeys('Everywhere', everywhere, { isShell: true });
 }

@@ -62,7 +62,7 @@ export function OpenSession({ me, isInDialog = false }: OpenSessionProps): React
 function SignOutLink() {
   const client = useQueryClient();
   const leave = async () => {
-    const { authClient } = await import('./auth-client.ts');
+    const { authClient } = await import('../../shared/auth-client.ts');
     await authClient.signOut();
     await client.resetQueries();
   };

@@ -9,7 +9,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { type FormEvent, useId, useState } from 'react';
-import { authClient } from './auth-client.ts';
+import { authClient } from '../../shared/auth-client.ts';
 
 type SignInFormProps = Readonly<{ onSignedIn: () => void }>;
 type AuthError = Readonly<{ status: number; message?: string | undefined }> | null;

@@ -4,6 +4,7 @@ import { TextLink } from '../../shared/AppLink.tsx';
 import { type Answer, api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
 import { DateText, HoursText, MoneyDoor, MoneyText } from '../../shared/Figures.tsx';
+import { InvoiceStates } from '../../shared/list/invoice-columns.tsx';
 import { type Fact, RecordPage, RecordSkeleton } from '../../shared/record/RecordPage.tsx';
 import { useRecordId } from '../../shared/record-id.ts';
 import { Asked } from '../../shared/States.tsx';
@@ -12,7 +13,6 @@ import { DocumentFrame } from './DocumentFrame.tsx';
 import { type Asking, ExplainDrawer } from './ExplainDrawer.tsx';
 import { InvoiceLines } from './InvoiceLines.tsx';
 import { InvoicePayments } from './InvoicePayments.tsx';
-import { InvoiceStates } from './InvoicesPage.tsx';
 import { PostInvoiceDialog } from './PostInvoiceDialog.tsx';
 import { useInvoiceVerbs } from './use-invoice-verbs.tsx';
 

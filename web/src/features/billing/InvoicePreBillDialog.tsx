@@ -39,8 +39,8 @@ export function InvoicePreBillDialog({ preBill, onClose }: InvoicePreBillDialogP
     >
       <Stack gap="md">
         <Text>
-          {format.counted(preBill.billCount, 'line')}, {format.money(preBill.billedAmount)} net, with {preBill.heldCount} on hold. The
-          draft can be discarded until it is posted.
+          {format.counted(preBill.billCount, 'line')}, {format.money(preBill.billedAmount)} net,
+          with {preBill.heldCount} on hold. The draft can be discarded until it is posted.
         </Text>
         <Select
           label="Lines of the invoice"

@@ -7,6 +7,7 @@ import { useMe } from '../../shared/me.ts';
 import { RecordPage, RecordSkeleton } from '../../shared/record/RecordPage.tsx';
 import { useRecordId } from '../../shared/record-id.ts';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { ImportRatesDrawer } from './ImportRatesDrawer.tsx';
 import { levelName, type RateCard } from './RateCardsPage.tsx';
@@ -84,7 +85,7 @@ function RatesTable({ card }: Readonly<{ card: RateCard }>) {
           items.length === 0 ? (
             <NothingHere text="No rate is in force here." />
           ) : (
-            <div className={classes.frame}>
+            <TableFrame label="Rates">
               <table className={classes.table}>
                 <caption className="spoken">Rates in {card.currency}</caption>
                 <thead>
@@ -119,7 +120,7 @@ function RatesTable({ card }: Readonly<{ card: RateCard }>) {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
           )
         }
       </Asked>

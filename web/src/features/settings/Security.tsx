@@ -1,9 +1,9 @@
 import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { renderSVG } from 'uqr';
+import { authClient } from '../../shared/auth-client.ts';
 import { Section } from '../../shared/Page.tsx';
 import { toastDone } from '../../shared/toast.tsx';
-import { authClient } from '../access/auth-client.ts';
 import classes from './settings.module.css';
 
 type Enrolment = Readonly<{ totpURI: string; backupCodes: readonly string[] }>;

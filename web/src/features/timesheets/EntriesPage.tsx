@@ -7,10 +7,10 @@ import { useFormat } from '../../shared/format.ts';
 import { choicesFrom, type FilterField } from '../../shared/list/column.ts';
 import { filterBy } from '../../shared/list/common-filters.ts';
 import { DataList } from '../../shared/list/DataList.tsx';
+import { entryColumns } from '../../shared/list/entry-columns.tsx';
 import { Page } from '../../shared/Page.tsx';
 import { HistoryTab } from '../../shared/record/HistoryTab.tsx';
 import { stateName } from '../../shared/StateBadge.tsx';
-import { entryColumns } from './entry-columns.tsx';
 import { ReopenButton } from './ReopenButton.tsx';
 
 const fields: readonly FilterField[] = [

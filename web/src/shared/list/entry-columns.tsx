@@ -1,7 +1,9 @@
-import { DateText, HoursText } from '../../shared/Figures.tsx';
-import type { Column } from '../../shared/list/column.ts';
-import { StateBadge } from '../../shared/StateBadge.tsx';
-import type { Entry } from './DayView.tsx';
+import type { Answer, api } from '../api.ts';
+import { DateText, HoursText } from '../Figures.tsx';
+import { StateBadge } from '../StateBadge.tsx';
+import type { Column } from './column.ts';
+
+type Entry = Answer<typeof api.timesheets.listEntries>['items'][number];
 
 export const entryColumns: readonly Column<Entry>[] = [
   {

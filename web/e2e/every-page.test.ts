@@ -1,0 +1,125 @@
+// Every page opens without a fault and without a serious finding of axe, light, dark and narrow.
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { enter, openStage, type Stage } from './browser.ts';
+
+let stage: Stage;
+const ids: Record<string, string> = {};
+beforeAll(async () => {
+  stage = await openStage('2026-03-06T09:00:00.000Z');
+  const { firm } = stage;
+  const { timekeeper, project_manager, biller, partner } = firm.people;
+  const entry = await timekeeper.api.timesheets.createEntry({
+    projectId: firm.projectId,
+    serviceId: firm.serviceId,
+    workDate: '2026-03-03',
+    workedMinutes: 90,
+    note: 'Workshop',
+  });
+  const { items: parts } = await timekeeper.api.timesheets.submit({ from: entry.workDate });
+  await project_manager.api.timesheets.approve({ partIds: parts.map((part) => part.id) });
+  const preBill = await biller.api.billing.propose({
+    clientId: firm.clientId,
+    cutOff: '2026-03-31',
+  });
+  const draft = await biller.api.billing.invoicePreBill({
+    id: preBill.id,
+    version: preBill.version,
+  });
+  const invoice = await partner.api.billing.post({ id: draft.id, version: draft.version });
+  const note = await biller.api.billing.draftCredit({
+    id: invoice.id,
+    reason: 'Courtesy',
+    what: { kind: 'share', percent: '10' },
+  });
+  const receipt = await biller.api.cash.createReceipt({
+    clientId: firm.clientId,
+    receivedOn: '2026-03-05',
+    amount: { amount: '20.00', currency: 'EUR' },
+  });
+  Object.assign(ids, {
+    client: firm.clientId,
+    project: firm.projectId,
+    card: firm.cardId,
+    person: timekeeper.id,
+    preBill: preBill.id,
+    invoice: invoice.id,
+    note: note.id,
+    receipt: receipt.id,
+  });
+});
+afterAll(() => stage.close());
+
+const pages = [
+  '/',
+  '/timesheet',
+  '/approvals',
+  '/projects',
+  '/projects/:project',
+  '/rates',
+  '/rates/:card',
+  '/wip',
+  '/pre-bills',
+  '/pre-bills/:preBill',
+  '/invoices',
+  '/invoices/:invoice',
+  '/credit-notes',
+  '/credit-notes/:note',
+  '/receipts',
+  '/receipts/:receipt',
+  '/journal',
+  '/clients',
+  '/clients/:client',
+  '/people',
+  '/people/:person',
+  '/catalogue',
+  '/imports',
+  '/requests',
+  '/audit',
+  '/sessions',
+  '/settings',
+];
+
+describe.each([
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 1280 },
+  { colorScheme: 'light', width: 390 },
+] as const)('$colorScheme at $width px', (looks) => {
+  test('all pages open, and axe finds nothing serious', async () => {
+    const { page, context, faults } = await enter(stage, stage.firm.people.owner.email, looks);
+    const findings: string[] = [];
+    for (const path of pages) {
+      await page.goto(path.replace(/:(\w+)/, (_, name: string) => ids[name] ?? ''));
+      await page.waitForLoadState('networkidle');
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations.filter(
+        (violation) => violation.impact === 'serious' || violation.impact === 'critical',
+      );
+      findings.push(
+        ...serious.map(
+          (violation) => `${path}: ${violation.id} ${violation.nodes[0]?.html.slice(0, 160) ?? ''}`,
+        ),
+      );
+      if ((await page.getByText(/There is no such page|Something went wrong/).count()) > 0)
+        findings.push(`${path}: it does not open`);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (overflow > 1) findings.push(`${path}: wider than the window by ${overflow} px`);
+    }
+    expect(findings).toEqual([]);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
+
+test('what a person may not see is neither named nor shown', async () => {
+  const { page, context } = await enter(stage, stage.firm.people.timekeeper.email);
+  await page.waitForLoadState('networkidle');
+  expect(await page.getByRole('link', { name: 'Invoices' }).count()).toBe(0);
+  await page.goto('/invoices');
+  await page.waitForLoadState('networkidle');
+  expect(await page.getByText(/not allow|may not|no permission/i).count()).toBeGreaterThan(0);
+  await context.close();
+});
