@@ -23,7 +23,7 @@ const rootRoute = createRootRoute({
   component: () => (
     <>
       <Outlet />
-      <Notifications position="bottom-right" limit={3} />
+      <Notifications position="bottom-center" limit={3} />
     </>
   ),
   notFoundComponent: NotFound,

@@ -16,7 +16,14 @@ type CallOf<E> = E extends Endpoint ? Call<WireInputOf<E>, OutputOf<E>> : never;
 export type Api = {
   readonly [N in keyof Contract]: { readonly [K in keyof Contract[N]]: CallOf<Contract[N][K]> };
 };
-export type ApprovalRequest = (typeof Parked)['_output']['approval'];
+// What a screen needs of a request that it just made; the rest is on the request's page.
+const ParkedRequest = Parked.shape.approval.pick({
+  id: true,
+  title: true,
+  because: true,
+  approverRole: true,
+});
+export type ApprovalRequest = (typeof ParkedRequest)['_output'];
 /** What a call answers: the type of a record or list as the screen gets it. */
 export type Answer<C> = C extends (...input: never[]) => Promise<infer O> ? O : never;
 
@@ -102,7 +109,8 @@ async function ask(endpoint: Endpoint, input: unknown, options: CallOptions): Pr
   const response = await send(url, init);
   if (!response.ok) throw await problemIn(response);
   const body: unknown = await response.json();
-  if (response.status === 202) throw new WaitsForApproval(Parked.parse(body).approval);
+  if (response.status === 202)
+    throw new WaitsForApproval(ParkedRequest.parse(record(body).approval));
   return endpoint.output.parse(body);
 }
 

@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
 import { IconArrowRight, IconPlus, IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useGo } from '../../shared/AppLink.tsx';
 import { api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
@@ -23,6 +23,7 @@ export function CommandPalette() {
     .filter(({ label }) => matches(label, words));
   const creations = creationsFor(can).filter(({ label }) => matches(label, words));
   const hits = useHits(query);
+  useFirstSelected(hits);
   const isNothing = places.length + creations.length + hits.length === 0;
   return (
     <Spotlight.Root
@@ -83,8 +84,20 @@ export function CommandPalette() {
   );
 }
 
+/** Records arrive after the key was pressed; Enter should then open the first of them. */
+function useFirstSelected(hits: readonly unknown[]): void {
+  useEffect(() => {
+    if (hits.length === 0) return;
+    const actions = document.querySelectorAll('[data-action]');
+    for (const action of actions) action.removeAttribute('data-selected');
+    actions[0]?.setAttribute('data-selected', 'true');
+  }, [hits]);
+}
+
+const none: readonly never[] = [];
+
 function useHits(query: string) {
   const [q] = useDebouncedValue(query.trim(), 160);
   const found = useAsk(api.dashboard.search, { q }, { enabled: q !== '', keepPrevious: true });
-  return q === '' ? [] : (found.data?.items ?? []);
+  return q === '' ? none : (found.data?.items ?? none);
 }

@@ -36,13 +36,16 @@ export function useApiForm<V extends FormValues>(initialValues: V): ApiForm<V> {
   return { ...form, problem, settle };
 }
 
+// An empty choice reaches the server as no id at all.
+const plain = (message: string): string => (message === 'Invalid UUID' ? 'Choose one' : message);
+
 /** A rule of amount.currency is shown at the field of the amount, too. */
 function errorsOf(fields: ApiProblem['fields']): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const { field, message } of fields) {
-    errors[field] = message;
+    errors[field] = plain(message);
     const [whole = field] = field.split('.');
-    errors[whole] ??= message;
+    errors[whole] ??= plain(message);
   }
   return errors;
 }
