@@ -7,12 +7,14 @@ export default defineConfig({
       {
         test: {
           name: 'rules',
+          sequence: { groupOrder: 0 },
           include: ['core/**/*.test.ts', 'contract/**/*.test.ts', 'tools/**/*.test.ts'],
         },
       },
       {
         test: {
           name: 'server',
+          sequence: { groupOrder: 1 },
           include: ['server/**/*.test.ts'],
           globalSetup: ['server/src/testing/database-setup.ts'],
           testTimeout: 60_000,
@@ -23,6 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          sequence: { groupOrder: 2 },
           include: ['web/e2e/**/*.test.ts'],
           globalSetup: ['server/src/testing/database-setup.ts'],
           testTimeout: 180_000,
