@@ -2,7 +2,7 @@
 // The same door as the web app and the API, for whoever holds the database. Without --yes it only
 // shows what would happen.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { contract } from '@daybook/contract/contract.ts';
@@ -52,6 +52,7 @@ function readArguments(args: readonly string[]): Asked {
   if (verb !== 'import' || file === undefined || rest.length > 0 || values.as === undefined) {
     throw new UsageError(usage);
   }
+  if (!existsSync(file)) throw new UsageError(`There is no file ${file}`);
   const tracker = trackers.find((name) => name === values.tracker);
   if (values.tracker !== undefined && tracker === undefined) throw new UsageError(usage);
   const answers = values.answer.map((text) => {

@@ -119,7 +119,7 @@ test('dates that could be two dates are asked, and read as answered', async () =
       .replace('Client;', 'Group;Client;')
       .replace('\nAcme', '\n;Acme');
   const read = await upload(owner, 'clockify.csv', file);
-  expect(read).toMatchObject({ tracker: 'clockify', delimiter: ';', state: 'asking' });
+  expect(read).toMatchObject({ tracker: 'clockify', delimiter: ';', state: 'asking', from: null });
   await expect(
     owner.api.imports.post({ id: read.id, version: read.version }),
   ).rejects.toMatchObject({ code: 'import_ambiguous' });

@@ -82,6 +82,8 @@ export async function readImport(
     ? await judgeFile(db, file, { layout: found.layout, targets, errors })
     : { newCount: 0, duplicateCount: 0 };
   const wrong = errors.result();
+  // A date whose order is not answered yet is not shown: it would be a guess.
+  const isDated = isAnswered(questions.filter(({ kind }) => kind === 'date_order'));
   const outcomes = new Map(wrong.errors.map((error) => [error.row, error.message]));
   return {
     ...dialect,
@@ -91,12 +93,13 @@ export async function readImport(
     duplicateCount: judged.duplicateCount,
     newCount: judged.newCount,
     minutes: counted.minutes,
-    from: counted.from,
-    until: counted.until,
+    from: isDated ? counted.from : null,
+    until: isDated ? counted.until : null,
     questions,
     matches,
     sample: counted.samples.map((sample) => ({
       ...sample,
+      workDate: isDated ? sample.workDate : null,
       outcome: outcomes.get(sample.row) ?? '',
     })),
     errors: wrong.errors,
