@@ -10,6 +10,7 @@ import { filterBy } from '../../shared/list/common-filters.ts';
 import { FileMenu } from '../../shared/list/ExportMenu.tsx';
 import { FilterBar } from '../../shared/list/FilterBar.tsx';
 import { toggled } from '../../shared/list/toggled.ts';
+import { useRowKeys } from '../../shared/list/use-row-keys.ts';
 import { useCan } from '../../shared/me.ts';
 import { Page } from '../../shared/Page.tsx';
 import { FactStrip } from '../../shared/record/RecordPage.tsx';
@@ -144,6 +145,16 @@ type WipTableProps = Readonly<{
 const ages = ['Up to 30 days', '31 to 60', '61 to 90', 'Over 90'];
 
 function WipTable({ wip, by, selected, onSelect, onOpen }: WipTableProps) {
+  const rows = wip.rows.map((row) => ({ ...row, id: wipKey(row) }));
+  const { cursor } = useRowKeys<(typeof rows)[number]>({
+    rows,
+    selectedRows: [],
+    bulk: undefined,
+    open: onOpen,
+    peek: onOpen,
+    toggle: onSelect && ((row) => onSelect(toggled(selected, row.id))),
+    clear: () => onSelect?.(new Set()),
+  });
   const isAll = selected.size === wip.rows.length;
   return (
     <div className={classes.frame}>
@@ -177,10 +188,11 @@ function WipTable({ wip, by, selected, onSelect, onOpen }: WipTableProps) {
           </tr>
         </thead>
         <tbody>
-          {wip.rows.map((row) => (
+          {rows.map((row, index) => (
             <WipTableRow
-              key={wipKey(row)}
+              key={row.id}
               row={row}
+              isCurrent={cursor === index}
               isSelected={selected.has(wipKey(row))}
               onToggle={
                 onSelect === undefined ? undefined : () => onSelect(toggled(selected, wipKey(row)))
@@ -197,15 +209,16 @@ function WipTable({ wip, by, selected, onSelect, onOpen }: WipTableProps) {
 type WipTableRowProps = Readonly<{
   row: WipRow;
   isSelected: boolean;
+  isCurrent: boolean;
   onToggle: (() => void) | undefined;
   onOpen: () => void;
 }>;
 
-function WipTableRow({ row, isSelected, onToggle, onOpen }: WipTableRowProps) {
+function WipTableRow({ row, isSelected, isCurrent, onToggle, onOpen }: WipTableRowProps) {
   const format = useFormat();
   const { age } = row;
   return (
-    <tr data-selected={isSelected || undefined}>
+    <tr data-selected={isSelected || undefined} data-current={isCurrent || undefined}>
       {onToggle !== undefined && (
         <td>
           <Checkbox
