@@ -142,11 +142,12 @@ export function openDatabase(url: string, options: Readonly<{ size: number }>): 
 
 /**
  * For commands on large sets: their statements are planned for the values at hand, where those of a
- * command by key are planned once. Holds to the end of the transaction.
+ * command by key are planned once. Not 'force_custom_plan': that would plan the check of every foreign
+ * key anew for every row. Holds to the end of the transaction.
  */
 export const planForSets = (tx: WriteTx) =>
   tx.rows(
-    `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true)`,
+    `select set_config('plan_cache_mode', 'auto', true), set_config('enable_seqscan', 'on', true)`,
   );
 
 async function transaction<T>(

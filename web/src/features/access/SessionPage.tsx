@@ -9,6 +9,7 @@ import { RecordPage, RecordSkeleton } from '../../shared/record/RecordPage.tsx';
 import { useRecordId } from '../../shared/record-id.ts';
 import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 
 type Session = Answer<typeof api.access.getSession>;
@@ -65,7 +66,7 @@ function Totals({ session }: Readonly<{ session: Session }>) {
   }
   return (
     <>
-      <div className={classes.frame}>
+      <TableFrame label="Totals by kind of transaction">
         <table className={classes.table}>
           <caption className="spoken">Totals by kind of transaction</caption>
           <thead>
@@ -97,7 +98,7 @@ function Totals({ session }: Readonly<{ session: Session }>) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {can('audit.view') && (
         <p>
           <TextLink href={`/audit?sessionId=${session.id}`}>

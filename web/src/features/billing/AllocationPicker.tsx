@@ -6,6 +6,7 @@ import { MoneyText } from '../../shared/Figures.tsx';
 import { useFormat } from '../../shared/format.ts';
 import { toggled } from '../../shared/list/toggled.ts';
 import { Asked } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 
 type AllocationPickerProps = Readonly<{
@@ -26,7 +27,7 @@ export function AllocationPicker({ invoiceId, chosen, onChange }: AllocationPick
         const picked = open.filter((allocation) => chosenIds.has(allocation.id));
         const [first] = open;
         return (
-          <div className={classes.frame}>
+          <TableFrame label="Entries that can be credited">
             <table className={classes.table}>
               <caption className="spoken">Entries that can be credited</caption>
               <tbody>
@@ -62,7 +63,7 @@ export function AllocationPicker({ invoiceId, chosen, onChange }: AllocationPick
                 </tfoot>
               )}
             </table>
-          </div>
+          </TableFrame>
         );
       }}
     </Asked>

@@ -9,6 +9,7 @@ import type { Verb } from '../../shared/record/verb.ts';
 import { useRecordId } from '../../shared/record-id.ts';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { DocumentFrame } from './DocumentFrame.tsx';
 import { TaxTotals } from './TaxTotals.tsx';
@@ -107,7 +108,7 @@ function CreditLines({ creditNote }: Readonly<{ creditNote: CreditNote }>) {
   const format = useFormat();
   return (
     <>
-      <div className={classes.frame}>
+      <TableFrame label="Credit note lines">
         <table className={classes.table}>
           <thead>
             <tr>
@@ -138,7 +139,7 @@ function CreditLines({ creditNote }: Readonly<{ creditNote: CreditNote }>) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       <TaxTotals record={creditNote} />
     </>
   );

@@ -2,6 +2,7 @@ import { addDays } from '@daybook/core/kernel/plain-date.ts';
 import { HoursText, MoneyDoor, MoneyText, PriceText } from '../../shared/Figures.tsx';
 import { useFormat } from '../../shared/format.ts';
 import { Section } from '../../shared/Page.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import type { Asking } from './ExplainDrawer.tsx';
 import type { Invoice } from './InvoicePage.tsx';
@@ -15,7 +16,7 @@ export function InvoiceLines({ invoice, onExplain }: InvoiceLinesProps) {
   const hasCredits = invoice.lines.some((line) => line.creditedNet.minor !== 0n);
   return (
     <>
-      <div className={classes.frame}>
+      <TableFrame label="Invoice lines">
         <table className={classes.table}>
           <caption className="spoken">Lines of the invoice in {invoice.currency}</caption>
           <thead>
@@ -52,7 +53,7 @@ export function InvoiceLines({ invoice, onExplain }: InvoiceLinesProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       <TaxTotals record={invoice} onExplain={() => onExplain({ lineId: null, label: 'Total' })} />
       <InvoiceParties invoice={invoice} />
     </>

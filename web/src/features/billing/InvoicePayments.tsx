@@ -3,6 +3,7 @@ import { DateText, MoneyText } from '../../shared/Figures.tsx';
 import { Section } from '../../shared/Page.tsx';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import type { Invoice } from './InvoicePage.tsx';
 
@@ -14,7 +15,7 @@ export function InvoicePayments({ invoice }: Readonly<{ invoice: Invoice }>) {
     <>
       {invoice.receipts.length > 0 && (
         <Section title="Receipts">
-          <div className={classes.frame}>
+          <TableFrame label="Receipts">
             <table className={classes.table}>
               <tbody>
                 {invoice.receipts.map((receipt) => (
@@ -31,12 +32,12 @@ export function InvoicePayments({ invoice }: Readonly<{ invoice: Invoice }>) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
         </Section>
       )}
       {invoice.creditNotes.length > 0 && (
         <Section title="Credit notes">
-          <div className={classes.frame}>
+          <TableFrame label="Credit notes">
             <table className={classes.table}>
               <tbody>
                 {invoice.creditNotes.map((creditNote) => (
@@ -56,7 +57,7 @@ export function InvoicePayments({ invoice }: Readonly<{ invoice: Invoice }>) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
         </Section>
       )}
     </>

@@ -5,6 +5,7 @@ import { DateText, HoursText, MoneyText, PriceText } from '../../shared/Figures.
 import type { Filters } from '../../shared/filters.ts';
 import { problemOf } from '../../shared/problem.ts';
 import { LinesSkeleton, ProblemState } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import type { WipBy, WipRow } from './WipPage.tsx';
 
@@ -35,7 +36,7 @@ function Items({ filters }: Readonly<{ filters: Filters }>) {
   }
   return (
     <>
-      <div className={classes.frame}>
+      <TableFrame label="Open work">
         <table className={classes.table}>
           <thead>
             <tr>
@@ -80,7 +81,7 @@ function Items({ filters }: Readonly<{ filters: Filters }>) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {items.hasNextPage && (
         <Button
           variant="default"

@@ -4,6 +4,7 @@ import { HoursText, MoneyText, PriceText } from '../../shared/Figures.tsx';
 import { useFormat } from '../../shared/format.ts';
 import { toggled } from '../../shared/list/toggled.ts';
 import { StateBadge } from '../../shared/StateBadge.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import type { PreBill } from './PreBillPage.tsx';
 import type { PreBillLine } from './PreBillRoom.tsx';
@@ -22,7 +23,7 @@ export function PreBillTable(props: PreBillTableProps) {
   const { preBill, lines, selected, onSelect } = props;
   const isAll = selected.size === preBill.lines.length;
   return (
-    <div className={classes.frame}>
+    <TableFrame label="Pre-bill lines">
       <table className={classes.table}>
         <caption className="spoken">Lines in {preBill.currency}</caption>
         <thead>
@@ -86,7 +87,7 @@ export function PreBillTable(props: PreBillTableProps) {
           </tr>
         </tfoot>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 

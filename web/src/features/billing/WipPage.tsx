@@ -15,6 +15,7 @@ import { useCan } from '../../shared/me.ts';
 import { Page } from '../../shared/Page.tsx';
 import { FactStrip } from '../../shared/record/RecordPage.tsx';
 import { Asked, LinesSkeleton, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { ItemsDrawer } from './ItemsDrawer.tsx';
 import { ProposeDialog } from './ProposeDialog.tsx';
@@ -157,7 +158,7 @@ function WipTable({ wip, by, selected, onSelect, onOpen }: WipTableProps) {
   });
   const isAll = selected.size === wip.rows.length;
   return (
-    <div className={classes.frame}>
+    <TableFrame label="Work in progress">
       <table className={classes.table}>
         <caption className="spoken">Work in progress by {by}</caption>
         <thead>
@@ -202,7 +203,7 @@ function WipTable({ wip, by, selected, onSelect, onOpen }: WipTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 

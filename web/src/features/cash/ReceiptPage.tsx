@@ -11,6 +11,7 @@ import type { Verb } from '../../shared/record/verb.ts';
 import { useRecordId } from '../../shared/record-id.ts';
 import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { SettlementFields } from './SettlementFields.tsx';
 import { settlementsOf } from './settlements.ts';
@@ -111,7 +112,7 @@ function Settlements({ receipt }: Readonly<{ receipt: Receipt }>) {
     return <NothingHere text="It settles no invoice yet." />;
   }
   return (
-    <div className={classes.frame}>
+    <TableFrame label="Settlements">
       <table className={classes.table}>
         <thead>
           <tr>
@@ -140,7 +141,7 @@ function Settlements({ receipt }: Readonly<{ receipt: Receipt }>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 

@@ -5,6 +5,7 @@ import { useAsk } from '../../shared/ask.ts';
 import { DateText, MoneyText } from '../../shared/Figures.tsx';
 import { DecimalField } from '../../shared/form/Fields.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { leftOf, mostFor } from './settlements.ts';
 
@@ -39,7 +40,7 @@ export function SettlementFields(props: SettlementFieldsProps) {
         );
         if (open.length === 0) return <NothingHere text="This client has no open invoices." />;
         return (
-          <div className={classes.frame}>
+          <TableFrame label="Open invoices">
             <table className={classes.table}>
               <caption className="spoken">Open invoices in {currency}</caption>
               <tbody>
@@ -80,7 +81,7 @@ export function SettlementFields(props: SettlementFieldsProps) {
                 </tr>
               </tfoot>
             </table>
-          </div>
+          </TableFrame>
         );
       }}
     </Asked>

@@ -5,6 +5,7 @@ import { api } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
 import { useCan } from '../../shared/me.ts';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { toastProblem } from '../../shared/toast.tsx';
 
@@ -18,7 +19,7 @@ export function Categories() {
           items.length === 0 ? (
             <NothingHere text="No categories yet." />
           ) : (
-            <div className={classes.frame}>
+            <TableFrame label="Categories">
               <table className={classes.table}>
                 <tbody>
                   {items.map((category) => (
@@ -33,7 +34,7 @@ export function Categories() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
           )
         }
       </Asked>

@@ -8,6 +8,7 @@ import { useApiForm } from '../../shared/form/use-api-form.ts';
 import { useCan } from '../../shared/me.ts';
 import { Section } from '../../shared/Page.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 
 export function CodeSets() {
@@ -25,7 +26,7 @@ export function CodeSets() {
               <Section key={set.id} title={`${set.name} (${set.codes.length} codes)`}>
                 <details>
                   <summary>Show the codes</summary>
-                  <div className={classes.frame}>
+                  <TableFrame label="Codes">
                     <table className={classes.table}>
                       <tbody>
                         {set.codes.map((code) => (
@@ -37,7 +38,7 @@ export function CodeSets() {
                         ))}
                       </tbody>
                     </table>
-                  </div>
+                  </TableFrame>
                 </details>
                 <span className={classes.sub}>{set.source}</span>
               </Section>

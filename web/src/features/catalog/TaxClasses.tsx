@@ -12,6 +12,7 @@ import { useFormat } from '../../shared/format.ts';
 import { useCan, useMe } from '../../shared/me.ts';
 import { Section } from '../../shared/Page.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { taxCategoryChoices, taxCategoryName, taxCategoryOf } from './tax-categories.ts';
 
@@ -29,7 +30,7 @@ export function TaxClasses() {
           ) : (
             items.map((taxClass) => (
               <Section key={taxClass.id} title={taxClass.name}>
-                <div className={classes.frame}>
+                <TableFrame label="Tax rates">
                   <table className={classes.table}>
                     <thead>
                       <tr>
@@ -58,7 +59,7 @@ export function TaxClasses() {
                       ))}
                     </tbody>
                   </table>
-                </div>
+                </TableFrame>
               </Section>
             ))
           )

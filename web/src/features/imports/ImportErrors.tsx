@@ -4,6 +4,7 @@ import { api } from '../../shared/api.ts';
 import { csvFile, saveFile } from '../../shared/files.ts';
 import { problemOf } from '../../shared/problem.ts';
 import { NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { toastProblem } from '../../shared/toast.tsx';
 import type { TimeImport } from './ImportPage.tsx';
@@ -26,7 +27,7 @@ export function ImportErrors({ entry }: Readonly<{ entry: TimeImport }>) {
       <Button variant="default" mb="sm" leftSection={<IconDownload size={15} />} onClick={download}>
         Download all {entry.errorCount} as CSV
       </Button>
-      <div className={classes.frame}>
+      <TableFrame label="Rows that could not be read">
         <table className={classes.table}>
           <caption className="spoken">Rows that could not be read</caption>
           <thead>
@@ -48,7 +49,7 @@ export function ImportErrors({ entry }: Readonly<{ entry: TimeImport }>) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </>
   );
 }

@@ -7,6 +7,7 @@ import { toggled } from '../../shared/list/toggled.ts';
 import { Section } from '../../shared/Page.tsx';
 import { kindName } from '../../shared/paths.ts';
 import { NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { toastDone, toastProblem } from '../../shared/toast.tsx';
 import type { TimeImport } from './ImportPage.tsx';
@@ -112,7 +113,7 @@ function MatchTable(props: MatchTableProps) {
   const { matches, selected, onSelect, isLocked } = props;
   const isAll = selected.size === matches.length;
   return (
-    <div className={classes.frame}>
+    <TableFrame label="Names of the file">
       <table className={classes.table}>
         <caption className="spoken">Names of the file</caption>
         <thead>
@@ -181,6 +182,6 @@ function MatchTable(props: MatchTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

@@ -1,5 +1,6 @@
 import { DateText, HoursText } from '../../shared/Figures.tsx';
 import { NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import type { TimeImport } from './ImportPage.tsx';
 
@@ -7,7 +8,7 @@ import type { TimeImport } from './ImportPage.tsx';
 export function ImportSample({ entry }: Readonly<{ entry: TimeImport }>) {
   if (entry.sample.length === 0) return <NothingHere text="No rows are read yet." />;
   return (
-    <div className={classes.frame}>
+    <TableFrame label="The first rows of the file">
       <table className={classes.table}>
         <caption className="spoken">The first rows of the file</caption>
         <thead>
@@ -46,6 +47,6 @@ export function ImportSample({ entry }: Readonly<{ entry: TimeImport }>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

@@ -9,6 +9,7 @@ import { filterBy } from '../../shared/list/common-filters.ts';
 import { DataList } from '../../shared/list/DataList.tsx';
 import { Page } from '../../shared/Page.tsx';
 import { kindName, pathOf } from '../../shared/paths.ts';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { TrialBalance } from './TrialBalance.tsx';
 
@@ -75,7 +76,7 @@ export function JournalPage(): ReactNode {
 
 function EntryLines({ entry }: Readonly<{ entry: JournalRow }>) {
   return (
-    <div className={classes.frame}>
+    <TableFrame label="Journal entries">
       <table className={classes.table}>
         <thead>
           <tr>
@@ -102,6 +103,6 @@ function EntryLines({ entry }: Readonly<{ entry: JournalRow }>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

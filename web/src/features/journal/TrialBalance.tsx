@@ -11,6 +11,7 @@ import { filterBy } from '../../shared/list/common-filters.ts';
 import { FileMenu } from '../../shared/list/ExportMenu.tsx';
 import { FilterBar } from '../../shared/list/FilterBar.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 
 type Balance = Answer<typeof api.journal.trialBalance>;
@@ -63,7 +64,7 @@ function BalanceTable({ balance }: Readonly<{ balance: Balance }>) {
           ? 'In balance: the debits of each currency equal its credits.'
           : 'Not in balance. Nothing more can be posted before this is explained.'}
       </Alert>
-      <div className={classes.frame}>
+      <TableFrame label="Trial balance">
         <table className={classes.table}>
           <caption className="spoken">Trial balance</caption>
           <thead>
@@ -103,7 +104,7 @@ function BalanceTable({ balance }: Readonly<{ balance: Balance }>) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { orNull, useApiForm } from '../../shared/form/use-api-form.ts';
 import { Section } from '../../shared/Page.tsx';
 import { FactStrip } from '../../shared/record/RecordPage.tsx';
 import { NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { type Client, groupingChoices, quantityChoices, treatmentChoices } from './client-form.ts';
 
@@ -66,7 +67,7 @@ function Contacts({ client }: Readonly<{ client: Client }>) {
       {client.contacts.length === 0 ? (
         <NothingHere text="No contacts yet." />
       ) : (
-        <div className={classes.frame}>
+        <TableFrame label="Contacts">
           <table className={classes.table}>
             <thead>
               <tr>
@@ -90,7 +91,7 @@ function Contacts({ client }: Readonly<{ client: Client }>) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
       <FormDrawer opened={isAdding} onClose={() => setAdding(false)} title="Add a contact">
         <ContactForm clientId={client.id} onClose={() => setAdding(false)} />

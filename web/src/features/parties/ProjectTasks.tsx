@@ -4,6 +4,7 @@ import { api } from '../../shared/api.ts';
 import { useCommand } from '../../shared/ask.ts';
 import { Section } from '../../shared/Page.tsx';
 import { NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { toastProblem } from '../../shared/toast.tsx';
 import type { Project } from './ProjectDrawer.tsx';
@@ -15,7 +16,7 @@ export function ProjectTasks({ project }: Readonly<{ project: Project }>) {
       {project.tasks.length === 0 ? (
         <NothingHere text="No tasks: time is logged on the project itself." />
       ) : (
-        <div className={classes.frame}>
+        <TableFrame label="Tasks">
           <table className={classes.table}>
             <tbody>
               {project.tasks.map((task) => (
@@ -26,7 +27,7 @@ export function ProjectTasks({ project }: Readonly<{ project: Project }>) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
       {canAdd && <AddTask projectId={project.id} />}
     </Section>

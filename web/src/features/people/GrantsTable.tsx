@@ -2,6 +2,7 @@ import { mergeGrants, permissions } from '@daybook/core/access/permissions.ts';
 import { api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 
 const functionNames: Readonly<Record<string, string>> = {
@@ -29,7 +30,7 @@ export function GrantsTable({ roles }: GrantsTableProps) {
           (permission) => permission.split('.')[0] ?? '',
         );
         return (
-          <div className={classes.frame}>
+          <TableFrame label="What the roles allow">
             <table className={classes.table}>
               <caption className="spoken">What the roles allow</caption>
               <thead>
@@ -49,7 +50,7 @@ export function GrantsTable({ roles }: GrantsTableProps) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
         );
       }}
     </Asked>

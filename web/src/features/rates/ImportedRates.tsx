@@ -1,5 +1,6 @@
 import { Alert, Text } from '@mantine/core';
 import { DateText, PriceText } from '../../shared/Figures.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import type { RateImport } from './ImportRatesDrawer.tsx';
 import type { RateCard } from './RateCardsPage.tsx';
@@ -21,7 +22,7 @@ export function ImportedRates({ result, card, isStale }: ImportedRatesProps) {
           ))}
         </Alert>
       )}
-      <div className={classes.frame}>
+      <TableFrame label="Rates that the file holds">
         <table className={classes.table}>
           <caption className="spoken">Rates that the file holds</caption>
           <thead>
@@ -47,7 +48,7 @@ export function ImportedRates({ result, card, isStale }: ImportedRatesProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </>
   );
 }

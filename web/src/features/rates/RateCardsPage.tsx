@@ -11,6 +11,7 @@ import { useMe } from '../../shared/me.ts';
 import { NewButton, useNewForm } from '../../shared/NewButton.tsx';
 import { Page } from '../../shared/Page.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 
 export type RateCard = Answer<typeof api.rates.getCard>;
@@ -51,7 +52,7 @@ export function RateCardsPage(): ReactNode {
 
 function CardsTable({ cards }: Readonly<{ cards: readonly RateCard[] }>) {
   return (
-    <div className={classes.frame}>
+    <TableFrame label="Rate cards">
       <table className={classes.table}>
         <caption className="spoken">Rate cards</caption>
         <thead>
@@ -83,7 +84,7 @@ function CardsTable({ cards }: Readonly<{ cards: readonly RateCard[] }>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 

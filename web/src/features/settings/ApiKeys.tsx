@@ -10,6 +10,7 @@ import { useApiForm } from '../../shared/form/use-api-form.ts';
 import { useCan, useMe } from '../../shared/me.ts';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import tableClasses from '../../shared/table.module.css';
 import { VerbDialog } from '../../shared/VerbDialog.tsx';
 import classes from './settings.module.css';
@@ -46,7 +47,7 @@ function KeysTable({ keys }: Readonly<{ keys: readonly ApiKey[] }>) {
   const [revoked, setRevoked] = useState<ApiKey | null>(null);
   const revokeApiKey = useCommand(api.access.revokeApiKey);
   return (
-    <div className={tableClasses.frame}>
+    <TableFrame label="API keys">
       <table className={tableClasses.table}>
         <caption className="spoken">API keys</caption>
         <thead>
@@ -100,7 +101,7 @@ function KeysTable({ keys }: Readonly<{ keys: readonly ApiKey[] }>) {
           Programs that use it are refused from now on. It can't be undone.
         </VerbDialog>
       )}
-    </div>
+    </TableFrame>
   );
 }
 

@@ -7,6 +7,7 @@ import { type Format, useFormat } from '../../shared/format.ts';
 import { useCan } from '../../shared/me.ts';
 import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { ApprovalPolicyDrawer } from './ApprovalPolicyDrawer.tsx';
 import { commandName } from './approval-commands.ts';
@@ -64,7 +65,7 @@ type PoliciesTableProps = Readonly<{
 function PoliciesTable({ policies, onEdit }: PoliciesTableProps) {
   const format = useFormat();
   return (
-    <div className={classes.frame}>
+    <TableFrame label="Approval policies">
       <table className={classes.table}>
         <caption className="spoken">Approval policies</caption>
         <thead>
@@ -102,6 +103,6 @@ function PoliciesTable({ policies, onEdit }: PoliciesTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

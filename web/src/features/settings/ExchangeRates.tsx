@@ -11,6 +11,7 @@ import { useApiForm } from '../../shared/form/use-api-form.ts';
 import { scaledInput } from '../../shared/format.ts';
 import { useCan, useMe } from '../../shared/me.ts';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 
 const mostRows = 200;
@@ -27,7 +28,7 @@ export function ExchangeRates() {
           items.length === 0 ? (
             <NothingHere text="No exchange rates yet. Invoices in another currency need one." />
           ) : (
-            <div className={classes.frame}>
+            <TableFrame label="Exchange rates">
               <table className={classes.table}>
                 <caption className="spoken">Exchange rates</caption>
                 <thead>
@@ -53,7 +54,7 @@ export function ExchangeRates() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
           )
         }
       </Asked>

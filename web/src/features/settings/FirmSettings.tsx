@@ -8,6 +8,7 @@ import { useCan } from '../../shared/me.ts';
 import { Section } from '../../shared/Page.tsx';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
+import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { BranchDrawer } from './BranchDrawer.tsx';
 import { EntityDrawer } from './EntityDrawer.tsx';
@@ -37,7 +38,7 @@ function Entities() {
     >
       <Asked query={entities}>
         {({ items }) => (
-          <div className={classes.frame}>
+          <TableFrame label="Legal entities">
             <table className={classes.table}>
               <thead>
                 <tr>
@@ -73,7 +74,7 @@ function Entities() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
         )}
       </Asked>
       <EntityDrawer edited={edited} onClose={() => setEdited(null)} />
@@ -95,7 +96,7 @@ function Branches() {
           items.length === 0 ? (
             <NothingHere text="No branches yet." />
           ) : (
-            <div className={classes.frame}>
+            <TableFrame label="Branches">
               <table className={classes.table}>
                 <thead>
                   <tr>
@@ -135,7 +136,7 @@ function Branches() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableFrame>
           )
         }
       </Asked>
