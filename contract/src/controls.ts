@@ -57,7 +57,10 @@ export const ApprovalPolicyView = z.object({
 });
 
 /** The answer of any command that has to wait for somebody's approval (HTTP 202). */
-export const Parked = z.object({ parked: z.literal(true), approval: ApprovalView });
+export const Parked = z.object({
+  parked: z.literal(true),
+  approval: ApprovalView.pick({ id: true, title: true, because: true, approverRole: true }),
+});
 
 export const approvals = {
   list: query({

@@ -70,10 +70,14 @@ export async function loadDemoFirm(door: DoorContext, { say }: Say): Promise<boo
   if (there !== undefined) return false;
   say('Loading the demo firm: a year of work, about half a minute');
   const started = performance.now();
-  const today = door.clock.now().slice(0, 10);
+  const now = door.clock.now();
+  const today = now.slice(0, 10);
   const from = monthFrom(addDays(monthFrom(today), -360));
   const clock = movableClock(`${from}T07:00:00.000Z`, 20_260_101);
-  const world = await foundWorld({ ...door, clock }, { say, from, today, moveTo: clock.moveTo });
+  const world = await foundWorld(
+    { ...door, clock },
+    { say, from, today, moveTo: (instant: string) => clock.moveTo(instant < now ? instant : now) },
+  );
   await liveThroughTheYear(world);
   await door.database.refreshStatistics();
   say(`Demo firm loaded in ${Math.round((performance.now() - started) / 1000)} s`);

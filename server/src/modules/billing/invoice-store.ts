@@ -92,16 +92,11 @@ export function listInvoices(
     'exists (select from invoice_line l join project p on p.firm_id = l.firm_id and p.id = l.project_id where l.firm_id = i.firm_id and l.invoice_id = i.id and p.manager_id = ?)',
     filter.managerId,
   );
-  if (filter.paymentState !== undefined) {
-    const isOwed = `i.state = 'posted' and b.open_minor > 0`;
-    const paid = {
-      open: isOwed,
-      part_paid: `${isOwed} and b.settled_minor > 0`,
-      paid: `i.state = 'posted' and b.open_minor = 0`,
-      overdue: `${isOwed} and i.due_on < ${c.place(page.today)}`,
-    };
-    c.always(paid[filter.paymentState]);
-  }
+  const isOwed = `i.state = 'posted' and b.open_minor > 0`;
+  if (filter.paymentState === 'open') c.always(isOwed);
+  if (filter.paymentState === 'part_paid') c.always(`${isOwed} and b.settled_minor > 0`);
+  if (filter.paymentState === 'paid') c.always(`i.state = 'posted' and b.open_minor = 0`);
+  if (filter.paymentState === 'overdue') c.where(`${isOwed} and i.due_on < ?`, page.today);
   const byDue = page.sort === 'dueOn';
   if (byDue) c.always('i.due_on is not null');
   c.after(

@@ -13,15 +13,18 @@ import * as store from './store.ts';
 type Home = OutputOf<typeof dashboard.home>;
 
 const cards = {
-  hours: { label: 'Hours in, this month', opens: '/time' },
-  approved: { label: 'Approved, this month', opens: '/time?states=approved' },
+  hours: { label: 'Hours in, this month', opens: '/time?' },
+  approved: { label: 'Approved, this month', opens: '/time?states=approved&' },
   wip: { label: 'Work in progress', opens: '/wip' },
-  billed: { label: 'Billed, this month (net)', opens: '/invoices?states=posted' },
-  collected: { label: 'Collected, this month', opens: '/receipts' },
+  billed: {
+    label: 'Billed, this month (net)',
+    opens: '/invoices?states=posted,credited,uncollectible&',
+  },
+  collected: { label: 'Collected, this month', opens: '/receipts?states=posted&' },
   overdue: { label: 'Overdue', opens: '/invoices?paymentState=overdue' },
 } as const;
 
-function cardsOf(rows: readonly store.GlanceRow[]): Home['cards'] {
+function cardsOf(rows: readonly store.GlanceRow[], from: string): Home['cards'] {
   const found = Map.groupBy(rows, (row) => row.key);
   return Object.entries(cards).flatMap(([key, card]) => {
     const own = found.get(key);
@@ -38,6 +41,8 @@ function cardsOf(rows: readonly store.GlanceRow[]): Home['cards'] {
       {
         key,
         ...card,
+        // A card of this month opens the list of this month, so that the two say the same.
+        opens: /[?&]$/.test(card.opens) ? `${card.opens}from=${from}` : card.opens,
         minutes: total((row) => row.minutes),
         amounts: amounts((row) => row.minor),
         count: total((row) => row.count),
@@ -113,7 +118,7 @@ export const home = defineQuery(dashboard.home, {
       { after: null, limit: 12 },
     );
     return {
-      cards: cardsOf([...hours, ...amounts]),
+      cards: cardsOf([...hours, ...amounts], from),
       period: { from: period.from, until: period.until },
       recent: recent.slice(0, 12).map((row) => eventView(row, actor)),
       pending: pending.flatMap(({ kind, count }) => {
