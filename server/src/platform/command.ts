@@ -35,6 +35,8 @@ export type Outcome<O> = Readonly<{
   events: readonly AuditEvent[];
   journal?: readonly Posting[];
   jobs?: readonly Job[];
+  /** A statement that was sent and needs no answer: what the door appends follows it at once. */
+  sent?: Promise<unknown>;
 }>;
 
 export type CommandContext = Readonly<{

@@ -102,8 +102,9 @@ async function carryOut(
   checkOutcome(entered.name, outcome);
   const body = outcome.status === 202 ? outcome.result : encode(command, outcome.result);
   const answer: StoredAnswer = { status: outcome.status, body, commandId: entered.commandId };
+  outcome.sent?.catch(() => undefined); // awaited with what is appended, and by the commit
   await door.jobs.enqueue(tx, outcome.jobs ?? []);
-  const appended = appendRecords(tx, {
+  const appending = appendRecords(tx, {
     name: entered.name,
     call,
     inputHash: entered.inputHash,
@@ -112,7 +113,7 @@ async function carryOut(
     outcome,
     newId: door.clock.newId,
   });
-  return { answer, appended };
+  return { answer, appended: Promise.all([outcome.sent, appending]) };
 }
 
 function contextOf(door: DoorContext, tx: WriteTx, entered: Entered): CommandContext {

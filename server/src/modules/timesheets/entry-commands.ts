@@ -22,6 +22,7 @@ import {
   logTime,
   madeRow,
   requirePolicy,
+  sendTime,
   touchesOf,
 } from './logging.ts';
 import { entryReach, entryView, lockedBecause, timerView } from './views.ts';
@@ -55,8 +56,8 @@ export const createEntry = defineCommand(timesheets.createEntry, {
   locks: ({ subject }) => touchesOf(subject),
   approval: 'never',
   async handle({ subject, input: _, ...context }) {
-    const [entry] = await logTime(context, subject, context.actor.source);
-    const made = existing(entry);
+    const { entries, sent } = sendTime(context, subject, context.actor.source);
+    const made = existing(entries[0]);
     const { actor } = context;
     const row = madeRow(made, existing(subject[0]), {
       id: actor.personId,
@@ -66,6 +67,7 @@ export const createEntry = defineCommand(timesheets.createEntry, {
     return {
       result: entryView(row, actor),
       events: [createdEvent(made)],
+      sent,
     };
   },
 });

@@ -194,8 +194,19 @@ export async function logTime(
   days: readonly Day[],
   source: string,
 ): Promise<readonly TimeEntry[]> {
+  const { entries, sent } = sendTime(context, days, source);
+  await sent;
+  return entries;
+}
+
+/** The same without waiting for the database: what follows in the transaction comes after it anyway. */
+export function sendTime(
+  context: CommandContext,
+  days: readonly Day[],
+  source: string,
+): Readonly<{ entries: readonly TimeEntry[]; sent: Promise<unknown> }> {
   const { tx, actor, clock, today, scope } = context;
-  if (days.length === 0) return [];
+  if (days.length === 0) return { entries: [], sent: Promise.resolve() };
   const policy = policyOf(days);
   const made: { entry: TimeEntry; day: Day }[] = [];
   const added = new Map<string, TimeEntry[]>();
@@ -220,11 +231,11 @@ export async function logTime(
     added.set(day.logged.personId, [...earlier, entry]);
     made.push({ entry, day });
   }
-  await store.addEntries(
+  const sent = store.addEntries(
     tx,
     made.map(({ entry, day }) => asNewEntry(entry, day, { enteredById: actor.personId, source })),
   );
-  return made.map(({ entry }) => entry);
+  return { entries: made.map(({ entry }) => entry), sent };
 }
 
 /** The row of an entry that was just made: all that a view needs was read with its day. */
