@@ -84,6 +84,8 @@ export type CommandSpec<E extends Endpoint, Subject> = Readonly<{
     | ((args: Args<E, Subject>) => ApprovalFacts | null | Promise<ApprovalFacts | null>);
   /** Whose policies hold for it: a batch asks as its single sister does, or it would be a way round. */
   approvedAs?: string;
+  /** Properties of the answer that are told once and never stored: a repeated call gets null for them. */
+  toldOnce?: readonly string[];
   /** 'optional' only for what opens and closes a session. */
   session?: 'optional';
   handle: (args: Args<E, Subject>) => Promise<Outcome<OutputOf<E>>>;

@@ -76,7 +76,10 @@ describe.each(rows)('$name', ({ name, endpoint, sample }) => {
     expect(after.commands - before.commands).toBe(1);
     expect(after.events).toBeGreaterThan(before.events);
     const again = await send(firm.server, endpoint, input, headers);
-    expect([again.statusCode, again.json()]).toEqual([first.statusCode, first.json()]);
+    const toldOnce = commands.get(name)?.spec.toldOnce ?? [];
+    const kept = { ...first.json(), ...Object.fromEntries(toldOnce.map((key) => [key, null])) };
+    expect([again.statusCode, again.json()]).toEqual([first.statusCode, kept]);
+    for (const key of toldOnce) expect(first.json()[key]).toEqual(expect.any(String));
     expect(await counts()).toEqual(after);
     if (first.statusCode === 200) expect(unpromised(endpoint, first.json())).toEqual([]);
   });

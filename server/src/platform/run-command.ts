@@ -109,11 +109,17 @@ async function carryOut(
     call,
     inputHash: entered.inputHash,
     at: door.clock.now(),
-    answer,
+    answer: { ...answer, body: storable(body, command.spec.toldOnce ?? []) },
     outcome,
     newId: door.clock.newId,
   });
   return { answer, appended: Promise.all([outcome.sent, appending]) };
+}
+
+/** A secret that is shown once is not kept in the record of the command either. */
+function storable(body: unknown, toldOnce: readonly string[]): unknown {
+  if (toldOnce.length === 0 || typeof body !== 'object' || body === null) return body;
+  return { ...body, ...Object.fromEntries(toldOnce.map((name) => [name, null])) };
 }
 
 function contextOf(door: DoorContext, tx: WriteTx, entered: Entered): CommandContext {

@@ -79,6 +79,7 @@ export const closeSession = defineCommand(access.closeSession, {
 
 export const createApiKey = defineCommand(access.createApiKey, {
   permission: 'apikeys.create',
+  toldOnce: ['secret'],
   load: nothing,
   standing: 'any',
   locks: 'none',

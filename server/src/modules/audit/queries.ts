@@ -93,8 +93,7 @@ export const history = defineQuery(audit.history, {
       rows.some(
         (row) => row.actor_id === actor.personId || row.on_behalf_of_id === actor.personId,
       ) ||
-      (scope === 'branch' && rows.some((row) => row.branch_id === actor.branchId)) ||
-      (scope === 'team' && input.kind !== 'person');
+      (scope === 'branch' && rows.some((row) => row.branch_id === actor.branchId));
     if (!isConcerned) throw new Refusal('not_found');
     return pageFrom(rows, input.limit, {
       item: (row) => eventView(row, actor),
