@@ -1,7 +1,11 @@
 // The composition root: the only file that knows every module.
 
 import type { contract } from '@daybook/contract/contract.ts';
-import { handlers as access } from './modules/access/public.ts';
+import {
+  handlers as access,
+  jobHandlers as accessJobs,
+  schedules as accessSchedules,
+} from './modules/access/public.ts';
 import { handlers as approvals } from './modules/approvals/public.ts';
 import { handlers as audit } from './modules/audit/public.ts';
 import { handlers as billing } from './modules/billing/public.ts';
@@ -20,7 +24,7 @@ import { handlers as rates } from './modules/rates/public.ts';
 import { foundFirm } from './modules/setup/public.ts';
 import { handlers as timesheets } from './modules/timesheets/public.ts';
 import type { Command, Handlers, Operation } from './platform/command.ts';
-import type { JobHandler } from './platform/jobs.ts';
+import type { JobHandler, Schedules } from './platform/jobs.ts';
 import type { DoorContext } from './platform/run-command.ts';
 
 const handlers = {
@@ -66,5 +70,8 @@ export const commands: ReadonlyMap<string, Command> = new Map([
 ]);
 
 export const jobHandlers = (door: DoorContext): Readonly<Record<string, JobHandler>> => ({
+  ...accessJobs(door),
   ...importJobs(door),
 });
+
+export const schedules: Schedules = { ...accessSchedules };

@@ -1,7 +1,7 @@
 // Puts a running Daybook together: database, door, jobs, HTTP. main.ts starts it; so do tests.
 
 import type { FastifyInstance } from 'fastify';
-import { commands, jobHandlers, operations } from './app.ts';
+import { commands, jobHandlers, operations, schedules } from './app.ts';
 import { type Auth, openAuth } from './platform/auth.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { type Database, openDatabase } from './platform/database.ts';
@@ -56,7 +56,7 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
     webFolder: options.webFolder,
     isReady: () => isReady,
   });
-  await jobs.start(jobHandlers(door));
+  await jobs.start(jobHandlers(door), schedules);
   isReady = true;
   return {
     http,

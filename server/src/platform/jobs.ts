@@ -9,9 +9,11 @@ export type JobHandler = (
   data: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
 ) => Promise<void>;
+/** What has a time of its own: queue and cron line, UTC. */
+export type Schedules = Readonly<Record<string, string>>;
 export type Jobs = Readonly<{
   enqueue: (tx: WriteTx, jobs: readonly Job[]) => Promise<void>;
-  start: (handlers: Readonly<Record<string, JobHandler>>) => Promise<void>;
+  start: (handlers: Readonly<Record<string, JobHandler>>, schedules: Schedules) => Promise<void>;
   stop: () => Promise<void>;
 }>;
 
@@ -43,8 +45,9 @@ export function openJobs(url: string, log: Log): Jobs {
         );
       }
     },
-    async start(handlers) {
+    async start(handlers, schedules) {
       await boss.start();
+      for (const [queue, cron] of Object.entries(schedules)) await boss.schedule(queue, cron);
       for (const [queue, handle] of Object.entries(handlers)) {
         await boss.work<Readonly<Record<string, unknown>>>(
           queue,

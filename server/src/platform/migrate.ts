@@ -10,7 +10,7 @@ const folder = new URL('../../migrations/', import.meta.url);
 // Any number will do, as long as two starts at the same time choose the same one.
 const migrationLock = 7_236_001;
 
-export const queues = ['time-import'] as const;
+export const queues = ['time-import', 'idle-sessions'] as const;
 
 export type Migrated = Readonly<{ appUrl: string; applied: readonly string[] }>;
 

@@ -6,4 +6,5 @@ import * as commands from './commands.ts';
 import * as queries from './queries.ts';
 
 export const handlers = { ...commands, ...queries } satisfies Handlers<typeof access>;
-export { idleSessions, openSession } from './store.ts';
+export { jobHandlers, schedules } from './idle-sessions.ts';
+export { openSession } from './store.ts';

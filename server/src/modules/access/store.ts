@@ -191,10 +191,26 @@ export const savePreferences = (tx: WriteTx, personId: string, preferences: obje
     toJson(preferences),
   ]);
 
-/** Sessions whose sign-in is gone or has rested too long, over all firms that this server may ask for. */
-export const idleSessions = (db: ReadDb, facts: Readonly<{ before: string }>) =>
-  db.rows<{ id: string }>(
-    `select s.id from session s left join auth."session" a on a."id" = s.auth_session_id
-      where s.firm_id = app.firm_id() and s.closed_at is null and s.auth_session_id is not null and (a."id" is null or a."updatedAt" < $1 or a."expiresAt" < $1)`,
-    [facts.before],
+export type IdleSession = Readonly<{
+  id: string;
+  person_id: string;
+  person_name: string;
+  branch_id: string;
+  time_zone: string;
+}>;
+/** Open sessions of the firm whose sign-in is gone, has run out, or has rested for so long. */
+export const idleSessions = (
+  db: ReadDb,
+  rest: Readonly<{ now: string; minutes: number; limit: number }>,
+) =>
+  db.rows<IdleSession>(
+    `select s.id, s.person_id, p.name as person_name, s.branch_id, coalesce(p.time_zone, b.time_zone) as time_zone
+       from session s join person p on p.firm_id = s.firm_id and p.id = s.person_id join branch b on b.firm_id = s.firm_id and b.id = s.branch_id
+       left join auth."session" a on a."id" = s.auth_session_id
+      where s.firm_id = app.firm_id() and s.closed_at is null and s.auth_session_id is not null
+        and (a."id" is null or a."expiresAt" < $1
+             or (greatest(a."updatedAt", s.opened_at) < $1::timestamptz - make_interval(mins => $2)
+                 and not exists (select from command c where c.firm_id = s.firm_id and c.session_id = s.id and c.at >= $1::timestamptz - make_interval(mins => $2))))
+      order by s.opened_at, s.id limit $3`,
+    [rest.now, rest.minutes, rest.limit],
   );
