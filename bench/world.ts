@@ -1,7 +1,6 @@
 // Two firms with the same synthetic history, so that ours and the limit never share a row: clients,
 // projects of a hundred approved entries each, priced and ready to be billed.
 
-import { Agent } from 'node:http';
 import { contract } from '@daybook/contract/contract.ts';
 import pg from 'pg';
 import { foundFirmEndpoint } from '../server/src/modules/setup/found-firm.ts';
@@ -9,6 +8,7 @@ import { type Actor, loadActor } from '../server/src/platform/actor.ts';
 import { callAs, founder } from '../server/src/platform/caller.ts';
 import { existing } from '../server/src/platform/rows.ts';
 import { buildServer, type DaybookServer } from '../server/src/server.ts';
+import { type HttpClients, openClients } from './http.ts';
 
 export type BenchFirm = Readonly<{
   firmId: string;
@@ -25,7 +25,7 @@ export type BenchFirm = Readonly<{
 export type World = Readonly<{
   server: DaybookServer;
   port: number;
-  agent: Agent;
+  clients: HttpClients;
   appUrl: string;
   ownerUrl: string;
   size: number;
@@ -57,7 +57,7 @@ export async function openWorld(options: Options): Promise<World> {
   await server.http.listen({ port: 0, host: '127.0.0.1' });
   const address = server.http.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  const clients = openClients();
   let firms: Promise<Readonly<{ ours: BenchFirm; limit: BenchFirm }>> | null = null;
   const make = async () => {
     options.say(`  making two firms with ${options.size} entries each`);
@@ -71,7 +71,7 @@ export async function openWorld(options: Options): Promise<World> {
   return {
     server,
     port,
-    agent,
+    clients,
     ...options,
     firms: () => {
       firms ??= make();
@@ -79,7 +79,7 @@ export async function openWorld(options: Options): Promise<World> {
     },
     emptyFirm: () => makeFirm(server, options, 0),
     close: async () => {
-      agent.destroy();
+      clients.close();
       await server.close();
     },
   };

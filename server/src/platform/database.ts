@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { GatheringSocket } from './gathering-socket.ts';
 
 export type ReadDb = Readonly<{
   rows: <T>(sql: string, values?: readonly unknown[]) => Promise<readonly T[]>;
@@ -77,6 +78,7 @@ export function openDatabase(url: string, options: Readonly<{ size: number }>): 
       max,
       types,
       pipeline: true,
+      stream: () => new GatheringSocket(),
       application_name: name,
       options: sessionOptions,
     });
@@ -158,17 +160,20 @@ async function transaction<T>(
   const client = await pool.connect();
   let isBroken = false;
   try {
-    // The values are checked to be uuids, so they need no parameters; and the connection pipelines,
-    // so what the command asks first travels with this and waits for no answer.
-    const opened = client.query(
-      `begin; select set_config('app.firm_id', '${requireUuid(settings.firmId)}', true), ` +
-        `set_config('app.command_id', '${requireUuid(settings.commandId)}', true)`,
-    );
+    // The connection pipelines, so what the command asks first travels with these and waits for no answer.
+    const opened = Promise.all([
+      run(client, 'begin'),
+      run(
+        client,
+        `select set_config('app.firm_id', $1, true), set_config('app.command_id', $2, true)`,
+        [settings.firmId, settings.commandId],
+      ),
+    ]);
     opened.catch(() => undefined); // awaited below; until then the first query to fail speaks
     const { value, commit, last } = await work({
       rows: (sql: string, values?: readonly unknown[]) => run(client, sql, values),
     } as WriteTx);
-    const ended = client.query(commit ? 'commit' : 'rollback');
+    const ended = run(client, commit ? 'commit' : 'rollback');
     await Promise.all([opened, last, ended]);
     return value;
   } catch (error) {
