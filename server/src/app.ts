@@ -24,6 +24,7 @@ import { handlers as rates } from './modules/rates/public.ts';
 import { foundFirm } from './modules/setup/public.ts';
 import { handlers as timesheets } from './modules/timesheets/public.ts';
 import type { Command, Handlers, Operation } from './platform/command.ts';
+import { defaultIdleMinutes } from './platform/config.ts';
 import type { JobHandler, Schedules } from './platform/jobs.ts';
 import type { DoorContext } from './platform/run-command.ts';
 
@@ -69,8 +70,11 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ),
 ]);
 
-export const jobHandlers = (door: DoorContext): Readonly<Record<string, JobHandler>> => ({
-  ...accessJobs(door),
+export const jobHandlers = (
+  door: DoorContext,
+  { idleMinutes = defaultIdleMinutes }: Readonly<{ idleMinutes?: number | undefined }> = {},
+): Readonly<Record<string, JobHandler>> => ({
+  ...accessJobs(door, { idleMinutes }),
   ...importJobs(door),
 });
 

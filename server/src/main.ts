@@ -49,6 +49,7 @@ async function start(
       logLevel: config.logLevel,
       webFolder: existsSync(webFolder) ? webFolder : null,
       withQueue: true,
+      idleMinutes: config.idleMinutes,
     });
     await serve(server, config).catch(async (error: unknown) => {
       await server.close();

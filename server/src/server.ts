@@ -18,6 +18,8 @@ export type ServerOptions = Readonly<{
   clock?: Clock;
   /** Without the queue, jobs are kept until a test runs them. */
   withQueue: boolean;
+  /** After so long without a request a working session is closed. */
+  idleMinutes?: number;
   poolSize?: number;
   signInsPerMinute?: number;
 }>;
@@ -56,7 +58,7 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
     webFolder: options.webFolder,
     isReady: () => isReady,
   });
-  await jobs.start(jobHandlers(door), schedules);
+  await jobs.start(jobHandlers(door, { idleMinutes: options.idleMinutes }), schedules);
   isReady = true;
   return {
     http,

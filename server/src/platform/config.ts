@@ -16,6 +16,9 @@ export type Config = Readonly<{
   idleMinutes: number;
 }>;
 
+/** A working day; until then a session may rest. */
+export const defaultIdleMinutes = 480;
+
 export class ConfigError extends Error {}
 
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -30,7 +33,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: env.PUBLIC_URL ?? null,
     isDemoWanted: env.DAYBOOK_DEMO !== 'no',
     logLevel: env.LOG_LEVEL ?? 'warn',
-    idleMinutes: integer(env, 'DAYBOOK_IDLE_MINUTES', 480),
+    idleMinutes: integer(env, 'DAYBOOK_IDLE_MINUTES', defaultIdleMinutes),
   };
 }
 

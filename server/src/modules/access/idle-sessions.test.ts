@@ -1,4 +1,4 @@
-// A working session ends with its person's absence: an hour without a request, as at a sign-out, with
+// A working session ends with its person's absence: here an hour without a request, as at a sign-out, with
 // the totals by kind of what was done in it.
 
 import pg from 'pg';
@@ -30,7 +30,10 @@ const rest = (since: string, email = '%') =>
     [since, email],
   );
 const runJob = (server: DaybookServer = firm.server) =>
-  existing(jobHandlers(server.door)['idle-sessions'])({}, new AbortController().signal);
+  existing(jobHandlers(server.door, { idleMinutes: 60 })['idle-sessions'])(
+    {},
+    new AbortController().signal,
+  );
 
 const openOf = async (person: TestPerson) =>
   (await firm.people.owner.api.access.listSessions({ personId: person.id, state: 'open' })).items;

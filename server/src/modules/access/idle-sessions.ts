@@ -1,5 +1,5 @@
-// Ends the working sessions of people who have gone: those whose sign-in has rested for an hour, or is
-// no more. Closing is the same command as at sign-out, so it says the same totals. A session of an API
+// Ends the working sessions of people who have gone: those whose sign-in has rested for too long, or
+// is no more. Closing is the same command as at sign-out, so it says the same totals. A session of an API
 // key lasts as long as its key, and the console closes its own.
 
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
@@ -9,19 +9,27 @@ import { type DoorContext, runCommand } from '../../platform/run-command.ts';
 import * as store from './store.ts';
 
 const queue = 'idle-sessions';
-const idleAfterMinutes = 60;
 // What is left over, the next run takes: a minute is time enough for so many.
 const atOnce = 1000;
 
-export const jobHandlers = (door: DoorContext): Readonly<Record<string, JobHandler>> => ({
-  [queue]: (_, signal) => closeIdleSessions(door, signal),
+type Limits = Readonly<{ idleMinutes: number }>;
+
+export const jobHandlers = (
+  door: DoorContext,
+  limits: Limits,
+): Readonly<Record<string, JobHandler>> => ({
+  [queue]: (_, signal) => closeIdleSessions(door, limits, signal),
 });
 
 /** Every minute; of all servers on a database, one takes it. */
 export const schedules = { [queue]: '* * * * *' } as const;
 
-async function closeIdleSessions(door: DoorContext, signal: AbortSignal): Promise<void> {
-  const rest = { now: door.clock.now(), minutes: idleAfterMinutes, limit: atOnce };
+async function closeIdleSessions(
+  door: DoorContext,
+  { idleMinutes }: Limits,
+  signal: AbortSignal,
+): Promise<void> {
+  const rest = { now: door.clock.now(), minutes: idleMinutes, limit: atOnce };
   for (const firmId of await firmIds(door)) {
     const idle = await store.idleSessions(door.database.reader(firmId), rest);
     for (const session of idle) {
