@@ -7,6 +7,7 @@ import { type Clock, systemClock } from './platform/clock.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { openHttp } from './platform/http.ts';
 import { collectJobs, type Jobs, openJobs } from './platform/jobs.ts';
+import { requireMigrated } from './platform/migrate.ts';
 import type { DoorContext } from './platform/run-command.ts';
 
 export type ServerOptions = Readonly<{
@@ -35,7 +36,7 @@ export type DaybookServer = Readonly<{
 
 export async function buildServer(options: ServerOptions): Promise<DaybookServer> {
   const clock = options.clock ?? systemClock;
-  const database = openDatabase(options.appUrl, { size: options.poolSize ?? 10 });
+  const database = requiringSchema(openDatabase(options.appUrl, { size: options.poolSize ?? 10 }));
   const auth = openAuth(
     {
       url: options.appUrl,
@@ -75,3 +76,12 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
     },
   };
 }
+
+/** A database that answers and lacks a table serves nobody: it is up only with the whole schema. */
+const requiringSchema = (database: Database): Database => ({
+  ...database,
+  async ping() {
+    await database.ping();
+    await requireMigrated(database.identities);
+  },
+});

@@ -5,6 +5,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
+import type { ReadDb } from './database.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
 // Any number will do, as long as two starts at the same time choose the same one.
@@ -52,7 +53,7 @@ async function applyPending(client: pg.Client): Promise<readonly string[]> {
     'select name, sha256 from migration',
   );
   const done = new Map(rows.map((row) => [row.name, row.sha256]));
-  const names = (await readdir(folder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
+  const names = await migrationNames();
   const applied: string[] = [];
   for (const name of names) {
     const sql = await readFile(new URL(name, folder), 'utf8');
@@ -68,6 +69,17 @@ async function applyPending(client: pg.Client): Promise<readonly string[]> {
     applied.push(name);
   }
   return applied;
+}
+
+const migrationNames = async () =>
+  (await readdir(folder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
+
+/** Throws where the database is older than this server: one that was restored under it, for example. */
+export async function requireMigrated(db: ReadDb): Promise<void> {
+  const rows = await db.rows<{ name: string }>('select name from migration');
+  const done = rows.map((row) => row.name);
+  const missing = (await migrationNames()).filter((name) => !done.includes(name));
+  if (missing.length > 0) throw new Error(`The database lacks ${missing.join(', ')}`);
 }
 
 async function prepareQueues(url: string): Promise<void> {
