@@ -46,7 +46,7 @@ export const bill: Measure = async (world) => {
   ];
 };
 
-async function billChunk(
+export async function billChunk(
   { server }: World,
   firm: BenchFirm,
   projectIds: readonly string[],

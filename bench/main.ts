@@ -12,12 +12,14 @@ import { createEntry } from './create-entry.ts';
 import { firstLoad } from './first-load.ts';
 import { importTime } from './import-time.ts';
 import { listEntries } from './list-entries.ts';
+import { lists } from './lists.ts';
 import type { Measure, Row } from './measure.ts';
 import { openWorld } from './world.ts';
 
 const measures: Readonly<Record<string, Measure>> = {
   'create-entry': createEntry,
   'list-entries': listEntries,
+  lists,
   bill,
   'import-time': importTime,
   'first-load': firstLoad,

@@ -2,6 +2,7 @@
 // projects of a hundred approved entries each, priced and ready to be billed.
 
 import { contract } from '@daybook/contract/contract.ts';
+import { permissions } from '@daybook/core/access/permissions.ts';
 import pg from 'pg';
 import { foundFirmEndpoint } from '../server/src/modules/setup/found-firm.ts';
 import { type Actor, loadActor } from '../server/src/platform/actor.ts';
@@ -156,7 +157,7 @@ async function makeFirm(server: DaybookServer, options: Options, size: number): 
   }
   const key = await callAs(server.door, actor, 'access.createApiKey', access.createApiKey, {
     name: 'bench',
-    scopes: { 'timesheets.create': 'firm', 'timesheets.view': 'firm' },
+    scopes: Object.fromEntries(permissions.map((each) => [each, 'firm' as const])),
   });
   // The gate asks for a second person above an amount; a bench has only one.
   const gates = await server.database
