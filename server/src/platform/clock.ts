@@ -1,6 +1,7 @@
 // The only place that knows what time it is and makes an id. Tests and the demo firm move it.
 
 import { randomBytes } from 'node:crypto';
+import { localDateOf, type PlainDate } from '@daybook/core/kernel/plain-date.ts';
 
 export type Clock = Readonly<{
   /** The instant, ISO 8601 in UTC with milliseconds. */
@@ -28,10 +29,42 @@ function idMaker(milliseconds: () => number, random: Random): () => string {
   };
 }
 
+/** Eight at a time from a store of them: asking the system for each costs more than all the rest of an id. */
+function storedRandom(): Random {
+  let store = randomBytes(4096);
+  let used = 0;
+  return () => {
+    if (used === store.length) {
+      store = randomBytes(store.length);
+      used = 0;
+    }
+    used += 8;
+    return store.subarray(used - 8, used);
+  };
+}
+
 export const systemClock: Clock = {
   now: () => new Date().toISOString(),
-  newId: idMaker(Date.now, () => randomBytes(8)),
+  newId: idMaker(Date.now, storedRandom()),
 };
+
+const datesOfMinute = new Map<string, PlainDate>();
+let rememberedMinute = '';
+
+/** The date on the wall now. Every call asks; the answer changes at whole minutes only, so one a minute and zone is kept. */
+export function todayIn(clock: Clock, timeZone: string): PlainDate {
+  const now = clock.now();
+  const minute = now.slice(0, 16);
+  if (minute !== rememberedMinute) {
+    datesOfMinute.clear();
+    rememberedMinute = minute;
+  }
+  const known = datesOfMinute.get(timeZone);
+  if (known !== undefined) return known;
+  const today = localDateOf(now, timeZone);
+  datesOfMinute.set(timeZone, today);
+  return today;
+}
 
 export type MovableClock = Clock & Readonly<{ moveTo: (instant: string) => void }>;
 

@@ -6,12 +6,11 @@ import { canReach } from '@daybook/core/access/grants-for-record.ts';
 import type { Scope } from '@daybook/core/access/permissions.ts';
 import type { ApprovalPolicy } from '@daybook/core/approvals/approval-policy.ts';
 import { assertBalanced } from '@daybook/core/journal/journal-entry.ts';
-import { localDateOf } from '@daybook/core/kernel/plain-date.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { z } from 'zod';
 import { type Actor, loadActor, scopeOf } from './actor.ts';
 import { requirePolicy } from './approval-parking.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, todayIn } from './clock.ts';
 import type {
   ApprovalFacts,
   Command,
@@ -130,7 +129,7 @@ function contextOf(door: DoorContext, tx: WriteTx, entered: Entered): CommandCon
     commandId,
     actor: call.actor,
     clock: door.clock,
-    today: localDateOf(door.clock.now(), call.actor.timeZone),
+    today: todayIn(door.clock, call.actor.timeZone),
     replay: (request) => replay(door, tx, entered, request),
   };
 }

@@ -1,11 +1,10 @@
 // Reads: decode, permission, a connection that can't write, and an answer that holds only what the
 // endpoint promised.
 
-import { localDateOf } from '@daybook/core/kernel/plain-date.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { z } from 'zod';
 import { type Actor, scopeOf } from './actor.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, todayIn } from './clock.ts';
 import type { Query } from './command.ts';
 import type { Database } from './database.ts';
 import { decodeInput } from './decode.ts';
@@ -30,7 +29,7 @@ export async function runQuery(
     database: room.database,
     db: room.database.reader(actor.firmId),
     clock: room.clock,
-    today: localDateOf(room.clock.now(), actor.timeZone),
+    today: todayIn(room.clock, actor.timeZone),
   });
   return query.endpoint.file === undefined ? z.encode(query.endpoint.output, result) : result;
 }
