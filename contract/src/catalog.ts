@@ -208,6 +208,12 @@ export const catalog = {
     input: z.object({}),
     output: listOf(CodeSetView),
   }),
+  listStandardCodeSets: query({
+    path: '/standard-code-sets',
+    summary: 'Code sets that come with the product, to add as they are or to begin from',
+    input: z.object({}),
+    output: listOf(CodeSetView.omit({ id: true })),
+  }),
   createCodeSet: command({
     path: '/code-sets',
     summary: 'Add a code set',

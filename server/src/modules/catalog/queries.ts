@@ -1,6 +1,7 @@
 // The catalogue, listed.
 
 import { catalog } from '@daybook/contract/catalog.ts';
+import { standardCodeSets } from '@daybook/core/catalog/standard-code-sets.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { defineQuery } from '../../platform/command.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
@@ -44,4 +45,11 @@ export const listTaxClasses = defineQuery(catalog.listTaxClasses, {
 export const listCodeSets = defineQuery(catalog.listCodeSets, {
   permission: 'catalog.view',
   handle: async ({ db }) => ({ items: (await store.listCodeSets(db)).map((row) => ({ ...row })) }),
+});
+
+export const listStandardCodeSets = defineQuery(catalog.listStandardCodeSets, {
+  permission: 'catalog.view',
+  handle: async () => ({
+    items: standardCodeSets.map((set) => ({ ...set, codes: [...set.codes] })),
+  }),
 });

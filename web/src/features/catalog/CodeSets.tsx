@@ -1,4 +1,4 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '../../shared/api.ts';
@@ -65,27 +65,52 @@ export function CodeSets() {
 
 const codeLine = /^(\S+)\s+(.+)$/;
 
-/** A line is a code, a space and its name. */
-const codesIn = (text: string) =>
-  text
+type Code = Readonly<{ code: string; kind: 'task' | 'activity' | 'expense'; name: string }>;
+
+/** A line is a code, a space and its name. Codes of a standard set keep their kind. */
+function codesIn(text: string, standard: readonly Code[]): Code[] {
+  const kinds = new Map(standard.map(({ code, kind }) => [code, kind]));
+  return text
     .split('\n')
     .map((line) => codeLine.exec(line.trim()))
     .filter((match) => match !== null)
-    .map((match) => ({ code: match[1] ?? '', kind: 'activity' as const, name: match[2] ?? '' }));
+    .map(([, code = '', name = '']) => ({ code, kind: kinds.get(code) ?? 'activity', name }));
+}
 
 function CodeSetForm({ onClose }: Readonly<{ onClose: () => void }>) {
   const form = useApiForm({ name: '', source: '', codes: '' });
   const createCodeSet = useCommand(api.catalog.createCodeSet);
+  const standard = useAsk(api.catalog.listStandardCodeSets, {}).data?.items ?? [];
+  const beginFrom = (name: string | null) => {
+    const set = standard.find((each) => each.name === name);
+    if (set === undefined) return;
+    const codes = set.codes.map((each) => `${each.code} ${each.name}`).join('\n');
+    form.setValues({ name: set.name, source: set.source, codes });
+  };
   return (
     <FormBody
       form={form}
       submitLabel="Add the code set"
       submit={({ name, source, codes }) =>
-        createCodeSet.run({ name, source, codes: codesIn(codes) })
+        createCodeSet.run({
+          name,
+          source,
+          codes: codesIn(
+            codes,
+            standard.flatMap((set) => set.codes),
+          ),
+        })
       }
       done={(saved) => ({ text: `${saved.name} is added.` })}
       onClose={onClose}
     >
+      <Select
+        label="Begin from"
+        description="Fills in the codes below; change them as you like"
+        placeholder="An empty set"
+        data={standard.map((set) => set.name)}
+        onChange={beginFrom}
+      />
       <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
       <TextInput label="Where it comes from" {...form.getInputProps('source')} />
       <Textarea
