@@ -6,6 +6,7 @@ import { HoursText } from '../../shared/Figures.tsx';
 import { toggled } from '../../shared/list/toggled.ts';
 import { Section } from '../../shared/Page.tsx';
 import { kindName } from '../../shared/paths.ts';
+import { counted } from '../../shared/plural.ts';
 import { NothingHere } from '../../shared/States.tsx';
 import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
@@ -27,9 +28,17 @@ const decisionOf = (text: string): Decision =>
 
 export const matchKey = (match: Match): string => `${match.kind}|${match.client}|${match.name}`;
 
+/** By key: matches that were changed and are not saved yet. */
+export type ChangedMatches = ReadonlyMap<string, Match>;
+
+type ImportMatchesProps = Readonly<{
+  entry: TimeImport;
+  changed: ChangedMatches;
+  onChange: (changed: ChangedMatches) => void;
+}>;
+
 /** Names in the file and what they are here: match one, create it, or leave its rows out. */
-export function ImportMatches({ entry }: Readonly<{ entry: TimeImport }>) {
-  const [changed, setChanged] = useState<ReadonlyMap<string, Match>>(new Map());
+export function ImportMatches({ entry, changed, onChange }: ImportMatchesProps) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const answer = useCommand(api.imports.answer);
   const isLocked = entry.state !== 'asking' && entry.state !== 'ready';
@@ -39,7 +48,7 @@ export function ImportMatches({ entry }: Readonly<{ entry: TimeImport }>) {
       matchKey(match),
       { ...match, decision, target: decision === 'match' ? match.target : null },
     ]);
-    setChanged(new Map([...changed, ...entries]));
+    onChange(new Map([...changed, ...entries]));
   };
   const save = async () => {
     const outcome = await answer.run({
@@ -54,7 +63,10 @@ export function ImportMatches({ entry }: Readonly<{ entry: TimeImport }>) {
       })),
     });
     if (outcome.kind === 'refused') toastProblem(outcome.problem);
-    else toastDone({ text: 'The matches are saved and the dry run is made anew.' });
+    else {
+      onChange(new Map());
+      toastDone({ text: 'The matches are saved and the dry run is made anew.' });
+    }
   };
   if (entry.matches.length === 0) {
     return <NothingHere text="The names of the file appear here when it is read." />;
@@ -65,7 +77,7 @@ export function ImportMatches({ entry }: Readonly<{ entry: TimeImport }>) {
       title="Who and what the file means"
       actions={
         <Button disabled={changed.size === 0} loading={answer.isRunning} onClick={save}>
-          Save {changed.size > 0 && changed.size} matches
+          Save {changed.size === 0 ? 'matches' : counted(changed.size, 'match')}
         </Button>
       }
     >
@@ -91,7 +103,7 @@ export function ImportMatches({ entry }: Readonly<{ entry: TimeImport }>) {
         onSelect={setSelected}
         onDecide={(match, decision) => change([match], decision)}
         onTarget={(match, target) =>
-          setChanged(
+          onChange(
             new Map([...changed, [matchKey(match), { ...match, decision: 'match', target }]]),
           )
         }

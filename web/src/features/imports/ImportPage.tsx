@@ -1,5 +1,5 @@
 import { Alert, Progress } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { TextLink } from '../../shared/AppLink.tsx';
 import { type Answer, api } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
@@ -11,7 +11,7 @@ import { useRecordId } from '../../shared/record-id.ts';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked } from '../../shared/States.tsx';
 import { ImportErrors } from './ImportErrors.tsx';
-import { ImportMatches } from './ImportMatches.tsx';
+import { type ChangedMatches, ImportMatches } from './ImportMatches.tsx';
 import { ImportQuestions } from './ImportQuestions.tsx';
 import { ImportSample } from './ImportSample.tsx';
 import { trackerName } from './ImportsPage.tsx';
@@ -31,18 +31,22 @@ export function ImportPage(): ReactNode {
   );
 }
 
-function useImportVerbs(entry: TimeImport): readonly Verb[] {
+function useImportVerbs(entry: TimeImport, unsavedCount: number): readonly Verb[] {
   const format = useFormat();
   const post = useCommand(api.imports.post);
   const cancel = useCommand(api.imports.cancel);
   const { id, version } = entry;
+  const unsaved =
+    unsavedCount === 0
+      ? ''
+      : ` ${format.counted(unsavedCount, 'match')} not saved yet: save first, or it is imported without.`;
   const news = `${format.counted(entry.newCount, 'entry')}, ${format.hours(entry.minutes)}`;
   return [
     {
       key: 'post',
       label: `Import ${format.counted(entry.newCount, 'entry')}`,
       title: 'Import the time',
-      consequences: `${news} are logged as drafts. ${format.count(entry.duplicateCount)} rows that were imported before add nothing; ${format.count(entry.errorCount)} that could not be read are left out.`,
+      consequences: `${news} are logged as drafts. ${format.count(entry.duplicateCount)} rows that were imported before add nothing; ${format.count(entry.errorCount)} that could not be read are left out.${unsaved}`,
       run: () => post.run({ id, version }),
       done: 'The import has started.',
     },
@@ -60,7 +64,8 @@ function useImportVerbs(entry: TimeImport): readonly Verb[] {
 }
 
 function ImportBody({ entry }: Readonly<{ entry: TimeImport }>) {
-  const verbs = useImportVerbs(entry);
+  const [changed, setChanged] = useState<ChangedMatches>(new Map());
+  const verbs = useImportVerbs(entry, changed.size);
   const openQuestions = entry.questions.filter((question) => question.answer === null).length;
   return (
     <RecordPage
@@ -103,7 +108,7 @@ function ImportBody({ entry }: Readonly<{ entry: TimeImport }>) {
           content: (
             <>
               <ImportQuestions entry={entry} />
-              <ImportMatches key={entry.version} entry={entry} />
+              <ImportMatches entry={entry} changed={changed} onChange={setChanged} />
             </>
           ),
         },

@@ -24,26 +24,42 @@ const pickers: Readonly<Record<Match['kind'], (props: PickerProps) => ReactNode>
 
 export function MatchTarget({ match, isLocked, onTarget }: MatchTargetProps) {
   if (match.decision === 'skip') return 'Its rows are left out';
-  if (match.decision === 'create') return `A new ${match.kind} is made`;
-  if (isLocked) return match.target?.name ?? '–';
+  if (isLocked) return match.target?.name ?? `A new ${match.kind}`;
   const Picker = pickers[match.kind];
-  const [likely] = match.suggestions.filter(({ id }) => id !== match.target?.id);
   return (
     <Group gap="xs" wrap="nowrap">
-      <Picker
-        size="xs"
-        aria-label={`What ${match.name} is here`}
-        placeholder="Choose"
-        selected={match.target}
-        error={match.target === null}
-        value={match.target?.id ?? null}
-        onChange={(id, option) => onTarget(id === null ? null : { id, name: option?.label ?? '' })}
-      />
-      {match.target === null && likely !== undefined && (
-        <Button variant="subtle" onClick={() => onTarget(likely)}>
-          {likely.name}?
-        </Button>
+      {match.decision === 'create' ? (
+        <span>A new {match.kind} is made</span>
+      ) : (
+        <Picker
+          size="xs"
+          aria-label={`What ${match.name} is here`}
+          placeholder="Choose"
+          selected={match.target}
+          error={match.target === null}
+          value={match.target?.id ?? null}
+          onChange={(id, option) =>
+            onTarget(id === null ? null : { id, name: option?.label ?? '' })
+          }
+        />
       )}
+      <LikelyTarget match={match} onTarget={onTarget} />
     </Group>
+  );
+}
+
+/** A similar name, one click away: what is made twice is hard to bring together again. */
+function LikelyTarget({ match, onTarget }: Omit<MatchTargetProps, 'isLocked'>) {
+  const [likely] = match.suggestions.filter(({ id }) => id !== match.target?.id);
+  if (match.target !== null || likely === undefined) return null;
+  return (
+    <Button
+      variant="subtle"
+      size="compact-sm"
+      aria-label={`${match.name} is ${likely.name}`}
+      onClick={() => onTarget(likely)}
+    >
+      {likely.name}?
+    </Button>
   );
 }
