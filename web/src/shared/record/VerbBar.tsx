@@ -15,13 +15,15 @@ type VerbBarProps = Readonly<{
 
 /** The one verb that is next in the record's life, and the others under More, with why not. */
 export function VerbBar({ verbs, may, state }: VerbBarProps) {
-  const [asked, setAsked] = useState<ConfirmedVerb | null>(null);
+  const [askedKey, setAskedKey] = useState<string | null>(null);
   const known = verbs.filter((verb) => may[verb.key] !== undefined);
   const primary = known.find((verb) => isAllowed(verb, may) && verb.isSecondary !== true);
   const rest = known.filter((verb) => verb !== primary);
   const isPossible = (verb: Verb) => isAllowed(verb, may);
   const others = [...rest.filter(isPossible), ...rest.filter((verb) => !isPossible(verb))];
-  const start = (verb: Verb) => (opensItself(verb) ? verb.opens() : setAsked(verb));
+  // The verb as it is now: after a refusal for an old version it is sent with the new one.
+  const asked = verbs.filter(needsConfirming).find((verb) => verb.key === askedKey) ?? null;
+  const start = (verb: Verb) => (opensItself(verb) ? verb.opens() : setAskedKey(verb.key));
   useKeys(
     'This record',
     primary === undefined ? [] : [{ keys: '.', does: primary.label, run: () => start(primary) }],
@@ -58,7 +60,7 @@ export function VerbBar({ verbs, may, state }: VerbBarProps) {
       {asked !== null && (
         <VerbDialog
           opened
-          onClose={() => setAsked(null)}
+          onClose={() => setAskedKey(null)}
           title={asked.title}
           verb={asked.label}
           isDangerous={asked.isDangerous === true}
@@ -73,6 +75,8 @@ export function VerbBar({ verbs, may, state }: VerbBarProps) {
     </>
   );
 }
+
+const needsConfirming = (verb: Verb): verb is ConfirmedVerb => !opensItself(verb);
 
 const whyNot = (code: string, state: string | undefined): string =>
   code === 'wrong_state' && state !== undefined
