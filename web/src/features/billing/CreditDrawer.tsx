@@ -56,9 +56,10 @@ function CreditForm({ invoice, onClose }: Omit<CreditDrawerProps, 'opened'>) {
   const go = useGo();
   const format = useFormat();
   const draftCredit = useCommand(api.billing.draftCredit);
+  const isCredited = invoice.credited.minor !== 0n;
   const initial: CreditValues = {
     kind: 'share',
-    percent: '100',
+    percent: isCredited ? '' : '100',
     amount: '',
     allocationIds: [],
     reason: '',
@@ -81,8 +82,10 @@ function CreditForm({ invoice, onClose }: Omit<CreditDrawerProps, 'opened'>) {
       onClose={onClose}
     >
       <Text c="dimmed">
-        {format.money(invoice.lineNet)} net was billed. What is credited can be billed again. The
-        draft shows the exact amounts before anything is posted.
+        {format.money(invoice.lineNet)} net was billed
+        {isCredited && `, and ${format.money(invoice.credited)} with tax is credited already`}. What
+        is credited can be billed again. The draft shows the exact amounts before anything is
+        posted.
       </Text>
       <SegmentedControl
         aria-label="What to credit"
@@ -96,7 +99,7 @@ function CreditForm({ invoice, onClose }: Omit<CreditDrawerProps, 'opened'>) {
       <Stack gap="xs">
         {values.kind === 'share' && (
           <DecimalField
-            label="Share of what is left of each line"
+            label="Share of what was billed"
             unit="%"
             {...form.getInputProps('percent')}
             error={what}
