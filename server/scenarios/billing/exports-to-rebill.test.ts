@@ -10,6 +10,7 @@ import {
   expected,
   files,
   now,
+  pdfOfInvoice,
   prepareWeek,
   runJobs,
   setPrices,
@@ -130,17 +131,7 @@ describe('a week of Harvest and Toggl exports becomes an invoice, half of it twi
     const posted = await billing.post({ id: invoiceId, version: submitted.version });
     expect(documentFacts(posted)).toMatchObject({ number: 'T-00001', ...expected.invoice });
     const rows = pdfRows(bytesOf(await billing.pdf({ id: invoiceId })));
-    expect(rows).toEqual(
-      expect.arrayContaining([
-        expect.stringMatching(/\| T-00001$/),
-        'Design | 13:00 | 19 % | 1 785.56',
-        'Consulting | 12:15 | 19 % | 1 310.39',
-        'Net | 3 095.95',
-        'Tax 19 % on 3 095.95 | 588.23',
-        'Total EUR | 3 684.18',
-        'Total | 25:15 | 3 095.95',
-      ]),
-    );
+    expect(rows).toEqual(expect.arrayContaining([...pdfOfInvoice]));
   });
 
   test('a receipt settles it', async () => {

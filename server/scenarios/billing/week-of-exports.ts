@@ -80,6 +80,19 @@ export const expected = {
   },
 } as const;
 
+/** Rows of the invoice's PDF, with its time report; a bar stands between columns. */
+export const pdfOfInvoice = [
+  'Design | 13:00 | 19 % | 1 785.56',
+  'Consulting | 12:15 | 19 % | 1 310.39',
+  'Net | 3 095.95',
+  'Tax 19 % on 3 095.95 | 588.23',
+  'Total EUR | 3 684.18',
+  'Please pay 3 684.18 EUR by 2026-04-08, citing T-00001.',
+  '2026-03-02 | Ada Obi | Design | Wireframes, "round one" | 7:30 | 1 030.13',
+  '2026-03-04 | Ben Lindqvist | Consulting | Call about the log-in | 0:15 | 24.13',
+  'Total | 25:15 | 3 095.95',
+] as const;
+
 export type Week = Readonly<{
   ada: TestPerson;
   ben: TestPerson;
