@@ -76,7 +76,9 @@ function entryConditions(filter: EntryFilter) {
   if (filter.states === undefined) c.always(`t.state <> 'voided'`);
   c.where('t.work_date >= ?', filter.from);
   c.where('t.work_date < ?', filter.until);
-  c.where('t.is_billable = ?', filter.isBillable);
+  // As words, so that the few that are not billable are found by their own index.
+  if (filter.isBillable !== undefined)
+    c.always(filter.isBillable ? 't.is_billable' : 'not t.is_billable');
   c.where(
     `exists (select from timesheet_part x where x.firm_id = t.firm_id and x.id = ? and x.person_id = t.person_id and x.project_id = t.project_id and t.work_date >= x.period_from and t.work_date < x.period_until)`,
     filter.partId,
