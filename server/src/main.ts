@@ -112,16 +112,17 @@ async function main(): Promise<void> {
       `\nDemo sign-ins (password ${demoSignIns.password}):\n${demoSignIns.people.map(({ email, role }) => `  ${email.padEnd(28)} ${role}`).join('\n')}`,
     );
   let isStopping = false;
-  const stop = async (signal: string) => {
+  const stop = async () => {
     if (isStopping) return;
     isStopping = true;
-    say(`\n${signal}: finishing what is in flight`);
+    say('\nStopping: finishing what is in flight');
     await server.close();
     await postgres?.stop();
     process.exit(0);
   };
-  process.on('SIGINT', () => void stop('Stopping'));
-  process.on('SIGTERM', () => void stop('Stopping'));
+  // Ctrl-C, a supervisor, a terminal that is closed.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => void stop());
 }
 
 main().catch((error: unknown) => {

