@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { commands, jobHandlers, operations, schedules } from './app.ts';
 import { type Auth, openAuth } from './platform/auth.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
+import { endConnectionsOnceAnswered } from './platform/closing-connections.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { openHttp } from './platform/http.ts';
 import { collectJobs, type Jobs, openJobs } from './platform/jobs.ts';
@@ -59,6 +60,7 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
     webFolder: options.webFolder,
     isReady: () => isReady,
   });
+  const connections = endConnectionsOnceAnswered(http.server);
   await jobs.start(jobHandlers(door, { idleMinutes: options.idleMinutes }), schedules);
   isReady = true;
   return {
@@ -69,6 +71,7 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
     jobs,
     async close() {
       isReady = false;
+      connections.begin();
       await http.close();
       await jobs.stop();
       await auth.close();
