@@ -32,9 +32,14 @@ const launch = (args) => {
 };
 // Ctrl-C reaches the whole group; a kill of this process alone must be passed on.
 process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => {
+const stop = () => {
   for (const child of children) child.kill('SIGTERM');
-});
+};
+process.on('SIGTERM', stop);
+// A kill of npm ends the shell that it started, which passes nothing on: then nobody is above us.
+const parent = process.ppid;
+const isRunByNpm = process.env.npm_lifecycle_event !== undefined;
+if (isRunByNpm) setInterval(() => process.ppid !== parent && stop(), 500).unref();
 
 if (isDev) {
   launch([vite, 'web']);
