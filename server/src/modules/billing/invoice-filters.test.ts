@@ -1,6 +1,6 @@
 // Every filter that the list of invoices offers answers, alone and with the others.
 
-import { paymentStates } from '@daybook/contract/billing.ts';
+import { paymentStates } from '@daybook/contract/invoice.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openFirm, type TestFirm } from '../../testing/test-firm.ts';
 

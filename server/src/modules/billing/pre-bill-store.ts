@@ -1,7 +1,7 @@
 // Pre-bills and their lines, as they are stored. Everything here works on sets: one pre-bill or ten
 // thousand are the same few statements.
 
-import type { PreBillView } from '@daybook/contract/billing.ts';
+import type { PreBillView } from '@daybook/contract/pre-bill.ts';
 import type { z } from 'zod';
 import type { ReadDb, WriteTx } from '../../platform/database.ts';
 import { conditions, type Key } from '../../platform/page.ts';

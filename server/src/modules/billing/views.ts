@@ -1,9 +1,10 @@
 // Pre-bills, invoices and credit notes as the contract shows them.
 
 import type { billing } from '@daybook/contract/billing.ts';
-import { Party, writeReasons } from '@daybook/contract/billing.ts';
 import type { OutputOf } from '@daybook/contract/endpoint.ts';
+import { Party } from '@daybook/contract/invoice.ts';
 import { groupings, quantityPolicies } from '@daybook/contract/parties.ts';
+import { writeReasons } from '@daybook/contract/pre-bill.ts';
 import { creditNoteLifecycle } from '@daybook/core/billing/credit-note-lifecycle.ts';
 import { invoiceLifecycle } from '@daybook/core/billing/invoice-lifecycle.ts';
 import { realizationOf } from '@daybook/core/billing/pre-bill.ts';

@@ -1,4 +1,4 @@
-import { invoiceStates, paymentStates } from '@daybook/contract/billing.ts';
+import { invoiceStates, paymentStates } from '@daybook/contract/invoice.ts';
 import type { ReactNode } from 'react';
 import { TextLink } from '../../shared/AppLink.tsx';
 import { api } from '../../shared/api.ts';

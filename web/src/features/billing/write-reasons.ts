@@ -1,4 +1,4 @@
-import { writeReasons } from '@daybook/contract/billing.ts';
+import { writeReasons } from '@daybook/contract/pre-bill.ts';
 
 export type WriteReason = (typeof writeReasons)[number];
 

@@ -1,4 +1,4 @@
-import { taxCategories } from '@daybook/contract/billing.ts';
+import { taxCategories } from '@daybook/contract/tax-line.ts';
 
 type TaxCategory = (typeof taxCategories)[number];
 
