@@ -7,7 +7,7 @@ import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { ReadDb } from './database.ts';
 
-const folder = new URL('../../migrations/', import.meta.url);
+const ownFolder = new URL('../../migrations/', import.meta.url);
 // Any number will do, as long as two starts at the same time choose the same one.
 const migrationLock = 7_236_001;
 
@@ -17,14 +17,19 @@ export type Migrated = Readonly<{ appUrl: string; applied: readonly string[] }>;
 
 export async function migrate(
   url: string,
-  options: Readonly<{ appUrl: string | null }>,
+  options: Readonly<{
+    appUrl: string | null;
+    /** Of another version: for the test of an upgrade. */
+    folder?: URL;
+  }>,
 ): Promise<Migrated> {
+  const folder = options.folder ?? ownFolder;
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     await requireVersion(client);
-    const applied = await applyPending(client);
+    const applied = await applyPending(client, folder);
     await prepareQueues(url);
     const appUrl = options.appUrl ?? (await ensureAppRole(client, url));
     await grant(client, decodeURIComponent(new URL(appUrl).username));
@@ -45,7 +50,7 @@ async function requireVersion(client: pg.Client): Promise<void> {
     );
 }
 
-async function applyPending(client: pg.Client): Promise<readonly string[]> {
+async function applyPending(client: pg.Client, folder: URL): Promise<readonly string[]> {
   await client.query(
     'create table if not exists migration (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
   );
@@ -53,7 +58,7 @@ async function applyPending(client: pg.Client): Promise<readonly string[]> {
     'select name, sha256 from migration',
   );
   const done = new Map(rows.map((row) => [row.name, row.sha256]));
-  const names = await migrationNames();
+  const names = await migrationNames(folder);
   const applied: string[] = [];
   for (const name of names) {
     const sql = await readFile(new URL(name, folder), 'utf8');
@@ -71,14 +76,14 @@ async function applyPending(client: pg.Client): Promise<readonly string[]> {
   return applied;
 }
 
-const migrationNames = async () =>
+const migrationNames = async (folder: URL) =>
   (await readdir(folder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
 
 /** Throws where the database is older than this server: one that was restored under it, for example. */
 export async function requireMigrated(db: ReadDb): Promise<void> {
   const rows = await db.rows<{ name: string }>('select name from migration');
   const done = rows.map((row) => row.name);
-  const missing = (await migrationNames()).filter((name) => !done.includes(name));
+  const missing = (await migrationNames(ownFolder)).filter((name) => !done.includes(name));
   if (missing.length > 0) throw new Error(`The database lacks ${missing.join(', ')}`);
 }
 
@@ -141,7 +146,7 @@ async function grant(client: pg.Client, role: string): Promise<void> {
       `The application's role ${role} must own nothing and bypass nothing: give DATABASE_APP_URL another role`,
     );
   }
-  const sql = await readFile(new URL('grants.sql', folder), 'utf8');
+  const sql = await readFile(new URL('grants.sql', ownFolder), 'utf8');
   const quoted = client.escapeIdentifier(role);
   await client.query(sql.replaceAll('{{app_role}}', quoted));
   await client.query(`grant usage on schema pgboss to ${quoted}; grant select, insert, update, delete on all tables in schema pgboss to ${quoted};

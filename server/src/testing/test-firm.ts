@@ -1,12 +1,9 @@
 // A small firm for a test: its own database, a clock that the test moves, and people of every role who
 // call the API over HTTP as anyone would.
 
-import { randomUUID } from 'node:crypto';
 import { contract } from '@daybook/contract/contract.ts';
 import type { Endpoint, OutputOf, WireInputOf } from '@daybook/contract/endpoint.ts';
 import { type BuiltInRole, builtInRoles } from '@daybook/core/access/permissions.ts';
-import pg from 'pg';
-import { inject } from 'vitest';
 import { z } from 'zod';
 import { foundFirmEndpoint } from '../modules/setup/found-firm.ts';
 import { loadActor } from '../platform/actor.ts';
@@ -14,33 +11,15 @@ import { callAs, founder } from '../platform/caller.ts';
 import { type Clock, type MovableClock, movableClock } from '../platform/clock.ts';
 import { existing } from '../platform/rows.ts';
 import { buildServer, type DaybookServer } from '../server.ts';
+import { makeDatabase } from './test-database.ts';
 
 export const password = 'correct-horse-battery';
-
-/** A fresh database, cloned from the migrated one. */
-export async function cloneDatabase(): Promise<Readonly<{ ownerUrl: string; appUrl: string }>> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const client = new pg.Client({ connectionString: withDatabase(inject('ownerUrl'), 'postgres') });
-  await client.connect();
-  await client.query(`create database ${name} template daybook`);
-  await client.end();
-  return {
-    ownerUrl: withDatabase(inject('ownerUrl'), name),
-    appUrl: withDatabase(inject('appUrl'), name),
-  };
-}
-
-function withDatabase(url: string, name: string): string {
-  const target = new URL(url);
-  target.pathname = `/${name}`;
-  return target.toString();
-}
 
 export async function startServer(
   clock?: Clock,
   webFolder: string | null = null,
 ): Promise<Readonly<{ server: DaybookServer; ownerUrl: string; appUrl: string }>> {
-  const urls = await cloneDatabase();
+  const urls = await makeDatabase({ from: 'daybook' });
   const server = await buildServer({
     appUrl: urls.appUrl,
     authSecret: 'a-secret-for-tests-that-is-long-enough-0123',

@@ -1,0 +1,28 @@
+// Databases of the tests' PostgreSQL, one for each test file: it is stopped, and they with it, at the end.
+
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+/** From 'daybook', the migrated one; from 'template1', an empty one. */
+export async function makeDatabase({
+  from,
+}: Readonly<{ from: 'daybook' | 'template1' }>): Promise<
+  Readonly<{ ownerUrl: string; appUrl: string }>
+> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const client = new pg.Client({ connectionString: withDatabase(inject('ownerUrl'), 'postgres') });
+  await client.connect();
+  await client.query(`create database ${name} template ${from}`);
+  await client.end();
+  return {
+    ownerUrl: withDatabase(inject('ownerUrl'), name),
+    appUrl: withDatabase(inject('appUrl'), name),
+  };
+}
+
+function withDatabase(url: string, name: string): string {
+  const target = new URL(url);
+  target.pathname = `/${name}`;
+  return target.toString();
+}
