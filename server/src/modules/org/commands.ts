@@ -6,7 +6,10 @@ import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { hashPassword } from 'better-auth/crypto';
 import { defineCommand, nothing } from '../../platform/command.ts';
 import { defined, existing } from '../../platform/rows.ts';
-import * as store from './store.ts';
+import * as branches from './branch-store.ts';
+import * as entities from './entity-store.ts';
+import * as firm from './firm-store.ts';
+import * as people from './person-store.ts';
 import { branchView, entityView, personStanding, personView } from './views.ts';
 
 export const createEntity = defineCommand(org.createEntity, {
@@ -16,7 +19,9 @@ export const createEntity = defineCommand(org.createEntity, {
   locks: 'none',
   approval: 'never',
   async handle({ input, tx, actor, clock }) {
-    const row = existing(await store.saveEntity(tx, { id: clock.newId(), ...entityFields(input) }));
+    const row = existing(
+      await entities.saveEntity(tx, { id: clock.newId(), ...entityFields(input) }),
+    );
     const view = entityView(row, actor);
     return {
       result: view,
@@ -29,14 +34,14 @@ export const createEntity = defineCommand(org.createEntity, {
 
 export const updateEntity = defineCommand(org.updateEntity, {
   permission: 'org.update',
-  load: ({ input, tx }) => store.lockEntity(tx, input.id),
+  load: ({ input, tx }) => entities.lockEntity(tx, input.id),
   standing: 'firm',
   locks: 'none',
   approval: 'never',
   async handle({ input, subject, tx, actor }) {
     const before = entityView(subject, actor);
     const row = existing(
-      await store.saveEntity(tx, {
+      await entities.saveEntity(tx, {
         id: subject.id,
         ...entityFields({ ...before, ...defined(input) }),
       }),
@@ -61,7 +66,7 @@ type EntityInput = Readonly<{
   currency: string;
   taxId: string | null;
   registration: string | null;
-  address: store.EntityRow['address'];
+  address: entities.EntityRow['address'];
   iban: string | null;
   bic: string | null;
   bankName: string | null;
@@ -99,8 +104,8 @@ export const createBranch = defineCommand(org.createBranch, {
   async handle({ input, tx, actor, clock }) {
     requireTimeZone(input.timeZone);
     const id = clock.newId();
-    await store.saveBranch(tx, { id, ...input, isActive: true });
-    const view = branchView(existing(await store.lockBranch(tx, id)), actor);
+    await branches.saveBranch(tx, { id, ...input, isActive: true });
+    const view = branchView(existing(await branches.lockBranch(tx, id)), actor);
     return {
       result: view,
       events: [{ type: 'branch.created', record: { kind: 'branch', id }, after: view }],
@@ -110,15 +115,15 @@ export const createBranch = defineCommand(org.createBranch, {
 
 export const updateBranch = defineCommand(org.updateBranch, {
   permission: 'org.update',
-  load: ({ input, tx }) => store.lockBranch(tx, input.id),
+  load: ({ input, tx }) => branches.lockBranch(tx, input.id),
   standing: 'firm',
   locks: 'none',
   approval: 'never',
   async handle({ input, subject, tx, actor }) {
     requireTimeZone(input.timeZone);
     const before = branchView(subject, actor);
-    await store.saveBranch(tx, { ...before, ...defined(input) });
-    const after = branchView(existing(await store.lockBranch(tx, subject.id)), actor);
+    await branches.saveBranch(tx, { ...before, ...defined(input) });
+    const after = branchView(existing(await branches.lockBranch(tx, subject.id)), actor);
     return {
       result: after,
       events: [
@@ -139,11 +144,11 @@ export const createPerson = defineCommand(org.createPerson, {
     if (input.roleIds.length > 0 && actor.grants['roles.update'] === undefined)
       throw new Refusal('not_permitted', { permission: 'roles.update' });
     const id = clock.newId();
-    await store.savePeople(tx, [{ ...input, id, isActive: true }]);
-    await store.setRoles(tx, id, input.roleIds);
+    await people.savePeople(tx, [{ ...input, id, isActive: true }]);
+    await people.setRoles(tx, id, input.roleIds);
     if (input.password !== null) {
       const passwordHash = await hashPassword(input.password);
-      await store.addSignIns(tx, [
+      await people.addSignIns(tx, [
         {
           userId: clock.newId(),
           accountId: clock.newId(),
@@ -155,7 +160,7 @@ export const createPerson = defineCommand(org.createPerson, {
         },
       ]);
     }
-    const view = personView(existing(await store.findPerson(tx, id)), actor);
+    const view = personView(existing(await people.findPerson(tx, id)), actor);
     return {
       result: view,
       events: [{ type: 'person.created', record: { kind: 'person', id }, after: view }],
@@ -165,7 +170,7 @@ export const createPerson = defineCommand(org.createPerson, {
 
 export const updatePerson = defineCommand(org.updatePerson, {
   permission: 'people.update',
-  load: ({ input, tx }) => store.lockPerson(tx, input.id),
+  load: ({ input, tx }) => people.lockPerson(tx, input.id),
   standing: ({ subject, actor }) => personStanding(subject, actor),
   locks: 'none',
   approval: 'never',
@@ -178,7 +183,7 @@ export const updatePerson = defineCommand(org.updatePerson, {
       ...actor,
       grants: { ...actor.grants, 'costs.view': 'firm' },
     });
-    await store.savePeople(tx, [
+    await people.savePeople(tx, [
       {
         email: subject.email,
         name: subject.name,
@@ -194,7 +199,7 @@ export const updatePerson = defineCommand(org.updatePerson, {
         id: subject.id,
       },
     ]);
-    const row = existing(await store.findPerson(tx, subject.id));
+    const row = existing(await people.findPerson(tx, subject.id));
     return {
       result: personView(row, actor),
       events: [
@@ -211,16 +216,16 @@ export const updatePerson = defineCommand(org.updatePerson, {
 
 export const setPersonRoles = defineCommand(org.setPersonRoles, {
   permission: 'roles.update',
-  load: ({ input, tx }) => store.lockPerson(tx, input.id),
+  load: ({ input, tx }) => people.lockPerson(tx, input.id),
   standing: 'any',
   locks: 'none',
   approval: 'never',
   async handle({ input, subject, tx, actor, scope }) {
     if (subject.id === actor.personId) throw new Refusal('own_approval', { person: subject.id });
     if (scope !== 'firm') throw new Refusal('not_permitted', { permission: 'roles.update' });
-    await store.setRoles(tx, subject.id, input.roleIds);
-    await store.touchPerson(tx, subject.id);
-    const after = personView(existing(await store.findPerson(tx, subject.id)), actor);
+    await people.setRoles(tx, subject.id, input.roleIds);
+    await people.touchPerson(tx, subject.id);
+    const after = personView(existing(await people.findPerson(tx, subject.id)), actor);
     return {
       result: after,
       events: [
@@ -243,7 +248,7 @@ export const createClassification = defineCommand(org.createClassification, {
   approval: 'never',
   async handle({ input, tx, clock }) {
     const classification = { id: clock.newId(), name: input.name, isActive: true };
-    await store.addClassifications(tx, [classification]);
+    await firm.addClassifications(tx, [classification]);
     return {
       result: classification,
       events: [

@@ -6,24 +6,16 @@ import * as commands from './commands.ts';
 import * as queries from './queries.ts';
 
 export const handlers = { ...commands, ...queries } satisfies Handlers<typeof org>;
-export { personEmails, personNames } from './person-names.ts';
+export { type BranchRow, findBranch, listBranches, saveBranch } from './branch-store.ts';
+export { type EntityRow, findEntities, listEntities, saveEntity } from './entity-store.ts';
 export {
   addClassifications,
   addFirm,
   addRoles,
-  addSignIns,
-  type BranchRow,
-  type EntityRow,
-  findBranch,
-  findEntities,
   findFirm,
-  listBranches,
   listClassifications,
-  listEntities,
   listRoles,
-  saveBranch,
-  saveEntity,
-  savePeople,
-  setRoles,
-} from './store.ts';
+} from './firm-store.ts';
+export { personEmails, personNames } from './person-names.ts';
+export { addSignIns, savePeople, setRoles } from './person-store.ts';
 export { entityView } from './views.ts';

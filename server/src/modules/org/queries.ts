@@ -5,19 +5,22 @@ import { canReach } from '@daybook/core/access/grants-for-record.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { defineQuery } from '../../platform/command.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
-import * as store from './store.ts';
+import * as branches from './branch-store.ts';
+import * as entities from './entity-store.ts';
+import * as firm from './firm-store.ts';
+import * as people from './person-store.ts';
 import { branchView, entityView, personStanding, personView } from './views.ts';
 
 export const listEntities = defineQuery(org.listEntities, {
   permission: 'org.view',
   handle: async ({ db, actor }) => ({
-    items: (await store.listEntities(db)).map((row) => entityView(row, actor)),
+    items: (await entities.listEntities(db)).map((row) => entityView(row, actor)),
   }),
 });
 export const listBranches = defineQuery(org.listBranches, {
   permission: 'org.view',
   handle: async ({ db, actor }) => ({
-    items: (await store.listBranches(db)).map((row) => branchView(row, actor)),
+    items: (await branches.listBranches(db)).map((row) => branchView(row, actor)),
   }),
 });
 export const listPeople = defineQuery(org.listPeople, {
@@ -29,7 +32,7 @@ export const listPeople = defineQuery(org.listPeople, {
       branch: { branchId: actor.branchId },
       firm: {},
     }[scope];
-    const rows = await store.listPeople(
+    const rows = await people.listPeople(
       db,
       { ...input, ...reach },
       { after: decodeCursor(input.cursor, 2), limit: input.limit },
@@ -43,7 +46,7 @@ export const listPeople = defineQuery(org.listPeople, {
 export const getPerson = defineQuery(org.getPerson, {
   permission: 'people.view',
   async handle({ db, actor, input, scope }) {
-    const row = await store.findPerson(db, input.id);
+    const row = await people.findPerson(db, input.id);
     if (row === null || !canReach(scope, personStanding(row, actor)))
       throw new Refusal('not_found');
     return personView(row, actor);
@@ -52,7 +55,7 @@ export const getPerson = defineQuery(org.getPerson, {
 export const listRoles = defineQuery(org.listRoles, {
   permission: 'people.view',
   handle: async ({ db }) => ({
-    items: (await store.listRoles(db)).map((row) => ({
+    items: (await firm.listRoles(db)).map((row) => ({
       id: row.id,
       key: row.key,
       name: row.name,
@@ -64,7 +67,7 @@ export const listRoles = defineQuery(org.listRoles, {
 export const listClassifications = defineQuery(org.listClassifications, {
   permission: 'org.view',
   handle: async ({ db }) => ({
-    items: (await store.listClassifications(db)).map((row) => ({
+    items: (await firm.listClassifications(db)).map((row) => ({
       id: row.id,
       name: row.name,
       isActive: row.is_active,

@@ -6,7 +6,9 @@ import type { Actor } from '../../platform/actor.ts';
 import { mayOf } from '../../platform/may.ts';
 import { e4OrNull } from '../../platform/numeric.ts';
 import { reference, referenceOrNull } from '../../platform/rows.ts';
-import type { BranchRow, EntityRow, PersonRow } from './store.ts';
+import type { BranchRow } from './branch-store.ts';
+import type { EntityRow } from './entity-store.ts';
+import type { PersonRow } from './person-store.ts';
 
 export const entityView = (row: EntityRow, actor: Actor): OutputOf<typeof org.updateEntity> => ({
   id: row.id,

@@ -5,7 +5,8 @@ import { refuseField } from '@daybook/core/kernel/refusal.ts';
 import type { Money } from '@daybook/core/money/money.ts';
 import { defineCommand, nothing } from '../../platform/command.ts';
 import { defined, existing } from '../../platform/rows.ts';
-import * as store from './store.ts';
+import * as clients from './client-store.ts';
+import * as projects from './project-store.ts';
 import { clientView, projectReach, projectView, taskView } from './views.ts';
 
 export const createClient = defineCommand(parties.createClient, {
@@ -17,8 +18,8 @@ export const createClient = defineCommand(parties.createClient, {
   async handle({ input, tx, actor, clock }) {
     requireTaxReason(input);
     const id = clock.newId();
-    await store.saveClients(tx, [{ ...input, id, isActive: true }]);
-    const view = clientView(existing(await store.findClient(tx, id)), actor);
+    await clients.saveClients(tx, [{ ...input, id, isActive: true }]);
+    const view = clientView(existing(await clients.findClient(tx, id)), actor);
     return {
       result: view,
       events: [{ type: 'client.created', record: { kind: 'client', id }, after: view }],
@@ -40,7 +41,7 @@ function requireTaxReason(
 
 export const updateClient = defineCommand(parties.updateClient, {
   permission: 'clients.update',
-  load: ({ input, tx }) => store.lockClient(tx, input.id),
+  load: ({ input, tx }) => clients.lockClient(tx, input.id),
   standing: 'firm',
   locks: 'none',
   approval: 'never',
@@ -48,8 +49,8 @@ export const updateClient = defineCommand(parties.updateClient, {
     const before = clientView(subject, actor);
     const changed = { ...before, ...defined(input) };
     requireTaxReason(changed);
-    await store.saveClients(tx, [changed]);
-    const after = clientView(existing(await store.findClient(tx, subject.id)), actor);
+    await clients.saveClients(tx, [changed]);
+    const after = clientView(existing(await clients.findClient(tx, subject.id)), actor);
     return {
       result: after,
       events: [
@@ -61,7 +62,7 @@ export const updateClient = defineCommand(parties.updateClient, {
 
 export const addContact = defineCommand(parties.addContact, {
   permission: 'clients.update',
-  load: ({ input, tx }) => store.lockClient(tx, input.id),
+  load: ({ input, tx }) => clients.lockClient(tx, input.id),
   standing: 'firm',
   locks: 'none',
   approval: 'never',
@@ -74,7 +75,7 @@ export const addContact = defineCommand(parties.addContact, {
       position: input.position,
       getsInvoices: input.getsInvoices,
     };
-    await store.addContact(tx, { ...contact, clientId: subject.id });
+    await clients.addContact(tx, { ...contact, clientId: subject.id });
     return {
       result: contact,
       events: [
@@ -92,13 +93,13 @@ const budgetMinorOf = (budget: Money | null, currency: string): bigint | null =>
 
 export const createProject = defineCommand(parties.createProject, {
   permission: 'projects.update',
-  load: ({ input, tx }) => store.findClient(tx, input.clientId),
+  load: ({ input, tx }) => clients.findClient(tx, input.clientId),
   standing: 'firm',
   locks: 'none',
   approval: 'never',
   async handle({ input, subject: client, tx, actor, clock }) {
     const id = clock.newId();
-    await store.saveProjects(tx, [
+    await projects.saveProjects(tx, [
       {
         ...input,
         id,
@@ -106,12 +107,12 @@ export const createProject = defineCommand(parties.createProject, {
         budgetMinor: budgetMinorOf(input.budgetAmount, client.currency),
       },
     ]);
-    await store.setMembers(tx, id, input.memberIds);
-    await store.addTasks(
+    await projects.setMembers(tx, id, input.memberIds);
+    await projects.addTasks(
       tx,
       input.tasks.map((task) => ({ ...task, id: clock.newId(), projectId: id })),
     );
-    const view = projectView(existing(await store.findProject(tx, id)), actor);
+    const view = projectView(existing(await projects.findProject(tx, id)), actor);
     return {
       result: view,
       events: [{ type: 'project.created', record: { kind: 'project', id }, after: view }],
@@ -121,14 +122,14 @@ export const createProject = defineCommand(parties.createProject, {
 
 export const updateProject = defineCommand(parties.updateProject, {
   permission: 'projects.update',
-  load: ({ input, tx }) => store.lockProject(tx, input.id),
+  load: ({ input, tx }) => projects.lockProject(tx, input.id),
   standing: ({ subject, actor }) => projectReach(subject, actor),
   locks: 'none',
   approval: 'never',
   async handle({ input, subject, tx, actor }) {
     const before = projectView(subject, actor);
     const changed = { ...before, ...defined(input) };
-    await store.saveProjects(tx, [
+    await projects.saveProjects(tx, [
       {
         ...changed,
         clientId: subject.client_id,
@@ -137,7 +138,7 @@ export const updateProject = defineCommand(parties.updateProject, {
         budgetMinor: budgetMinorOf(changed.budgetAmount, subject.currency),
       },
     ]);
-    const after = projectView(existing(await store.findProject(tx, subject.id)), actor);
+    const after = projectView(existing(await projects.findProject(tx, subject.id)), actor);
     return {
       result: after,
       events: [
@@ -149,16 +150,16 @@ export const updateProject = defineCommand(parties.updateProject, {
 
 export const setMembers = defineCommand(parties.setMembers, {
   permission: 'projects.update',
-  load: ({ input, tx }) => store.lockProject(tx, input.id),
+  load: ({ input, tx }) => projects.lockProject(tx, input.id),
   standing: ({ subject, actor }) => projectReach(subject, actor),
   locks: 'none',
   approval: 'never',
   async handle({ input, subject, tx, actor }) {
-    const before = await store.listMembers(tx, subject.id);
-    await store.setMembers(tx, subject.id, input.memberIds);
-    await store.touchProject(tx, subject.id);
-    const after = await store.listMembers(tx, subject.id);
-    const view = projectView(existing(await store.findProject(tx, subject.id)), actor);
+    const before = await projects.listMembers(tx, subject.id);
+    await projects.setMembers(tx, subject.id, input.memberIds);
+    await projects.touchProject(tx, subject.id);
+    const after = await projects.listMembers(tx, subject.id);
+    const view = projectView(existing(await projects.findProject(tx, subject.id)), actor);
     return {
       result: view,
       events: [
@@ -175,13 +176,13 @@ export const setMembers = defineCommand(parties.setMembers, {
 
 export const addTask = defineCommand(parties.addTask, {
   permission: 'projects.update',
-  load: ({ input, tx }) => store.lockProject(tx, input.id),
+  load: ({ input, tx }) => projects.lockProject(tx, input.id),
   standing: ({ subject, actor }) => projectReach(subject, actor),
   locks: 'none',
   approval: 'never',
   async handle({ input, subject, tx, clock }) {
     const id = clock.newId();
-    await store.addTasks(tx, [
+    await projects.addTasks(tx, [
       { id, projectId: subject.id, name: input.name, isBillable: input.isBillable },
     ]);
     const view = taskView({ id, name: input.name, is_billable: input.isBillable, is_active: true });

@@ -7,6 +7,13 @@ import * as queries from './queries.ts';
 
 export const handlers = { ...commands, ...queries } satisfies Handlers<typeof parties>;
 export {
+  type ClientRow,
+  findClient,
+  findClients,
+  lockClient,
+  saveClients,
+} from './client-store.ts';
+export {
   clientNames,
   ensureTasks,
   listCodes,
@@ -15,14 +22,9 @@ export {
 } from './party-names.ts';
 export {
   addTasks,
-  type ClientRow,
-  findClient,
-  findClients,
   findProject,
   findProjects,
-  lockClient,
   type ProjectRow,
-  saveClients,
   saveProjects,
   setMembers,
-} from './store.ts';
+} from './project-store.ts';

@@ -6,13 +6,14 @@ import { money } from '@daybook/core/money/money.ts';
 import { defineQuery } from '../../platform/command.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import { existing } from '../../platform/rows.ts';
-import * as store from './store.ts';
+import * as clients from './client-store.ts';
+import * as projects from './project-store.ts';
 import { clientView, contactView, projectView, taskView } from './views.ts';
 
 export const listClients = defineQuery(parties.listClients, {
   permission: 'clients.view',
   async handle({ db, actor, input }) {
-    const rows = await store.listClients(db, input, {
+    const rows = await clients.listClients(db, input, {
       after: decodeCursor(input.cursor, 2),
       limit: input.limit,
     });
@@ -26,11 +27,11 @@ export const listClients = defineQuery(parties.listClients, {
 export const getClient = defineQuery(parties.getClient, {
   permission: 'clients.view',
   async handle({ db, actor, input, today }) {
-    const row = await store.findClient(db, input.id);
+    const row = await clients.findClient(db, input.id);
     if (row === null) throw new Refusal('not_found');
     const [contacts, worth] = await Promise.all([
-      store.listContacts(db, row.id),
-      store.clientMoney(db, row.id, today),
+      clients.listContacts(db, row.id),
+      clients.clientMoney(db, row.id, today),
     ]);
     const { open_minor, overdue_minor, wip_minor, unapplied_minor } = existing(worth);
     const seesMoney = actor.grants['billing.view'] !== undefined;
@@ -50,7 +51,7 @@ export const listProjects = defineQuery(parties.listProjects, {
   permission: 'projects.view',
   async handle({ db, actor, input }) {
     const forTime = input.forTime === true ? { memberId: actor.personId, isActive: true } : {};
-    const rows = await store.listProjects(
+    const rows = await projects.listProjects(
       db,
       { ...input, ...forTime },
       { after: decodeCursor(input.cursor, 2), limit: input.limit },
@@ -65,12 +66,12 @@ export const listProjects = defineQuery(parties.listProjects, {
 export const getProject = defineQuery(parties.getProject, {
   permission: 'projects.view',
   async handle({ db, actor, input }) {
-    const row = await store.findProject(db, input.id);
+    const row = await projects.findProject(db, input.id);
     if (row === null) throw new Refusal('not_found');
     const [tasks, members, found] = await Promise.all([
-      store.listTasks(db, row.id),
-      store.listMembers(db, row.id),
-      store.projectBurn(db, row.id),
+      projects.listTasks(db, row.id),
+      projects.listMembers(db, row.id),
+      projects.projectBurn(db, row.id),
     ]);
     const burn = existing(found);
     const seesMoney = actor.grants['billing.view'] !== undefined;
@@ -93,5 +94,7 @@ export const getProject = defineQuery(parties.getProject, {
 
 export const listTasks = defineQuery(parties.listTasks, {
   permission: 'projects.view',
-  handle: async ({ db, input }) => ({ items: (await store.listTasks(db, input.id)).map(taskView) }),
+  handle: async ({ db, input }) => ({
+    items: (await projects.listTasks(db, input.id)).map(taskView),
+  }),
 });

@@ -6,7 +6,8 @@ import { money } from '@daybook/core/money/money.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { mayOf } from '../../platform/may.ts';
 import { reference } from '../../platform/rows.ts';
-import type { ClientRow, ContactRow, ProjectRow, TaskRow } from './store.ts';
+import type { ClientRow, ContactRow } from './client-store.ts';
+import type { ProjectRow, TaskRow } from './project-store.ts';
 
 export const clientView = (
   row: ClientRow,

@@ -1,41 +1,9 @@
-// Legal entities, branches, people and roles, as they are stored.
+// People, the roles they have, and how they sign in, as they are stored.
 
-import type { Address } from '@daybook/contract/org.ts';
-import type { Grants } from '@daybook/core/access/permissions.ts';
-import type { z } from 'zod';
 import type { ReadDb, WriteTx } from '../../platform/database.ts';
-import { toJson } from '../../platform/json.ts';
 import { numericOfE4 } from '../../platform/numeric.ts';
 import { conditions, type Key } from '../../platform/page.ts';
 
-export type EntityRow = Readonly<{
-  id: string;
-  version: number;
-  name: string;
-  currency: string;
-  tax_id: string | null;
-  registration: string | null;
-  address: z.output<typeof Address>;
-  iban: string | null;
-  bic: string | null;
-  bank_name: string | null;
-  email: string | null;
-  number_prefix: string;
-  books_wip: boolean;
-  locked_through: string | null;
-}>;
-export type BranchRow = Readonly<{
-  id: string;
-  version: number;
-  name: string;
-  code: string;
-  legal_entity_id: string;
-  legal_entity_name: string;
-  currency: string;
-  time_zone: string;
-  shifts: readonly Readonly<{ name: string; from: string; until: string }>[];
-  is_active: boolean;
-}>;
 export type PersonRow = Readonly<{
   id: string;
   version: number;
@@ -56,96 +24,6 @@ export type PersonRow = Readonly<{
   roles: readonly Readonly<{ id: string; name: string; key: string }>[];
   can_sign_in: boolean;
 }>;
-export type RoleRow = Readonly<{
-  id: string;
-  key: string;
-  name: string;
-  is_built_in: boolean;
-  grants: Grants;
-}>;
-
-const entityColumns =
-  'id, version, name, currency, tax_id, registration, address, iban, bic, bank_name, email, number_prefix, books_wip, locked_through';
-
-export const listEntities = (db: ReadDb) =>
-  db.rows<EntityRow>(
-    `select ${entityColumns} from legal_entity where firm_id = app.firm_id() order by name`,
-  );
-export const findEntities = (db: ReadDb, ids: readonly string[]) =>
-  db.rows<EntityRow>(
-    `select ${entityColumns} from legal_entity where firm_id = app.firm_id() and id = any($1)`,
-    [ids],
-  );
-export const lockEntity = async (tx: WriteTx, id: string) =>
-  (
-    await tx.rows<EntityRow>(
-      `select ${entityColumns} from legal_entity where firm_id = app.firm_id() and id = $1 for update`,
-      [id],
-    )
-  )[0] ?? null;
-
-export async function saveEntity(
-  tx: WriteTx,
-  entity: Omit<EntityRow, 'version'>,
-): Promise<EntityRow | undefined> {
-  const [saved] = await tx.rows<EntityRow>(
-    `insert into legal_entity as e (firm_id, id, name, currency, tax_id, registration, address, iban, bic, bank_name, email, number_prefix, books_wip, locked_through)
-     values (app.firm_id(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-     on conflict (firm_id, id) do update set version = e.version + 1, name = excluded.name, currency = excluded.currency, tax_id = excluded.tax_id, registration = excluded.registration, address = excluded.address,
-       iban = excluded.iban, bic = excluded.bic, bank_name = excluded.bank_name, email = excluded.email, number_prefix = excluded.number_prefix, books_wip = excluded.books_wip, locked_through = excluded.locked_through
-     returning ${entityColumns}`,
-    [
-      entity.id,
-      entity.name,
-      entity.currency,
-      entity.tax_id,
-      entity.registration,
-      toJson(entity.address),
-      entity.iban,
-      entity.bic,
-      entity.bank_name,
-      entity.email,
-      entity.number_prefix,
-      entity.books_wip,
-      entity.locked_through,
-    ],
-  );
-  return saved;
-}
-
-const branchSelect = `select b.id, b.version, b.name, b.code, b.legal_entity_id, e.name as legal_entity_name, e.currency, b.time_zone, b.shifts, b.is_active
-  from branch b join legal_entity e on e.firm_id = b.firm_id and e.id = b.legal_entity_id where b.firm_id = app.firm_id()`;
-
-export const listBranches = (db: ReadDb) => db.rows<BranchRow>(`${branchSelect} order by b.name`);
-export const findBranch = async (db: ReadDb, id: string) =>
-  (await db.rows<BranchRow>(`${branchSelect} and b.id = $1`, [id]))[0] ?? null;
-export const lockBranch = async (tx: WriteTx, id: string) =>
-  (await tx.rows<BranchRow>(`${branchSelect} and b.id = $1 for update of b`, [id]))[0] ?? null;
-
-export type BranchFields = Readonly<{
-  id: string;
-  legalEntityId: string;
-  name: string;
-  code: string;
-  timeZone: string;
-  shifts: readonly unknown[];
-  isActive: boolean;
-}>;
-export async function saveBranch(tx: WriteTx, branch: BranchFields): Promise<void> {
-  await tx.rows(
-    `insert into branch as b (firm_id, id, legal_entity_id, name, code, time_zone, shifts, is_active) values (app.firm_id(), $1, $2, $3, $4, $5, $6, $7)
-     on conflict (firm_id, id) do update set version = b.version + 1, legal_entity_id = excluded.legal_entity_id, name = excluded.name, code = excluded.code, time_zone = excluded.time_zone, shifts = excluded.shifts, is_active = excluded.is_active`,
-    [
-      branch.id,
-      branch.legalEntityId,
-      branch.name,
-      branch.code,
-      branch.timeZone,
-      toJson(branch.shifts),
-      branch.isActive,
-    ],
-  );
-}
 
 const personSelect = `select p.id, p.version, p.name, p.email, p.branch_id, b.name as branch_name, p.classification_id, c.name as classification_name, p.manager_id, m.name as manager_name,
     p.daily_minutes, coalesce(p.time_zone, b.time_zone) as time_zone, p.time_zone as own_time_zone, p.is_active, p.cost_rate, p.cost_currency, coalesce(r.roles, '[]') as roles,
@@ -187,8 +65,10 @@ export function listPeople(
     c.values,
   );
 }
+
 export const findPerson = async (db: ReadDb, id: string) =>
   (await db.rows<PersonRow>(`${personSelect} and p.id = $1`, [id]))[0] ?? null;
+
 export const lockPerson = async (tx: WriteTx, id: string) =>
   (await tx.rows<PersonRow>(`${personSelect} and p.id = $1 for update of p`, [id]))[0] ?? null;
 
@@ -205,6 +85,7 @@ export type PersonFields = Readonly<{
   costRate: bigint | null;
   costCurrency: string | null;
 }>;
+
 export async function savePeople(tx: WriteTx, people: readonly PersonFields[]): Promise<void> {
   const column = <T>(pick: (person: PersonFields) => T) => people.map(pick);
   await tx.rows(
@@ -242,6 +123,7 @@ export async function setRoles(
     [personId, roleIds],
   );
 }
+
 export const touchPerson = (tx: WriteTx, id: string) =>
   tx.rows('update person set version = version + 1 where firm_id = app.firm_id() and id = $1', [
     id,
@@ -256,6 +138,7 @@ export type SignIn = Readonly<{
   passwordHash: string;
   now: string;
 }>;
+
 /** A person who can sign in, in better-auth's tables; the same transaction as the person. */
 export async function addSignIns(tx: WriteTx, signIns: readonly SignIn[]): Promise<void> {
   const column = (pick: (signIn: SignIn) => string) => signIns.map(pick);
@@ -275,53 +158,3 @@ export async function addSignIns(tx: WriteTx, signIns: readonly SignIn[]): Promi
     ],
   );
 }
-
-export const listRoles = (db: ReadDb) =>
-  db.rows<RoleRow>(
-    'select id, key, name, is_built_in, grants from role where firm_id = app.firm_id() order by is_built_in desc, name',
-  );
-export async function addRoles(tx: WriteTx, roles: readonly RoleRow[]): Promise<void> {
-  await tx.rows(
-    'insert into role (firm_id, id, key, name, is_built_in, grants) select app.firm_id(), x.* from unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::jsonb[]) as x',
-    [
-      roles.map((r) => r.id),
-      roles.map((r) => r.key),
-      roles.map((r) => r.name),
-      roles.map((r) => r.is_built_in),
-      roles.map((r) => toJson(r.grants)),
-    ],
-  );
-}
-export type ClassificationRow = Readonly<{ id: string; name: string; is_active: boolean }>;
-export const listClassifications = (db: ReadDb) =>
-  db.rows<ClassificationRow>(
-    'select id, name, is_active from classification where firm_id = app.firm_id() order by name',
-  );
-export const addClassifications = (
-  tx: WriteTx,
-  rows: readonly Readonly<{ id: string; name: string }>[],
-) =>
-  tx.rows(
-    'insert into classification (firm_id, id, name) select app.firm_id(), x.* from unnest($1::uuid[], $2::text[]) as x',
-    [rows.map((row) => row.id), rows.map((row) => row.name)],
-  );
-export const addFirm = (
-  tx: WriteTx,
-  firm: Readonly<{ name: string; baseCurrency: string; now: string }>,
-) =>
-  tx.rows(
-    'insert into firm (firm_id, name, base_currency, created_at) values (app.firm_id(), $1, $2, $3)',
-    [firm.name, firm.baseCurrency, firm.now],
-  );
-export type FirmRow = Readonly<{
-  firm_id: string;
-  name: string;
-  base_currency: string;
-  week_starts_on: number;
-}>;
-export const findFirm = async (db: ReadDb) =>
-  (
-    await db.rows<FirmRow>(
-      'select firm_id, name, base_currency, week_starts_on from firm where firm_id = app.firm_id()',
-    )
-  )[0] ?? null;
