@@ -2,7 +2,8 @@
 
 import type { approvals } from '@daybook/contract/controls.ts';
 import type { Handlers } from '../../platform/command.ts';
-import * as operations from './operations.ts';
+import * as policies from './policy-operations.ts';
+import * as requests from './request-operations.ts';
 
-export const handlers = { ...operations } satisfies Handlers<typeof approvals>;
+export const handlers = { ...requests, ...policies } satisfies Handlers<typeof approvals>;
 export { savePolicies } from './store.ts';

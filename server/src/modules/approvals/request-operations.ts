@@ -5,15 +5,14 @@ import { approvals } from '@daybook/contract/controls.ts';
 import type { OutputOf } from '@daybook/contract/endpoint.ts';
 import { approvalLifecycle } from '@daybook/core/approvals/approval-lifecycle.ts';
 import { checkApprover } from '@daybook/core/approvals/approval-policy.ts';
-import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
-import { formatScaled, type Money, money, parseScaled } from '@daybook/core/money/money.ts';
+import { Refusal } from '@daybook/core/kernel/refusal.ts';
+import { money } from '@daybook/core/money/money.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { asPolicy } from '../../platform/approval-parking.ts';
 import {
   type CommandContext,
   defineCommand,
   defineQuery,
-  nothing,
   type Outcome,
 } from '../../platform/command.ts';
 import { mayOf } from '../../platform/may.ts';
@@ -220,109 +219,6 @@ export const withdraw = defineCommand(approvals.withdraw, {
           record: { kind: 'approval', id: row.id },
           before: { state: row.state },
           after: { state },
-        },
-      ],
-    };
-  },
-});
-
-const policyView = (
-  row: store.PolicyRow,
-  actor: Actor,
-): OutputOf<typeof approvals.updatePolicy> => ({
-  id: row.id,
-  version: row.version,
-  may: mayOf(actor, { update: { permission: 'approvals.update' } }),
-  command: row.command,
-  condition: row.condition,
-  amount:
-    row.amount_minor === null || row.currency === null
-      ? null
-      : money(row.amount_minor, row.currency),
-  percent: row.percent === null ? null : parseScaled(row.percent, 2),
-  approverRole: row.approver_role,
-  isActive: row.is_active,
-});
-
-export const listPolicies = defineQuery(approvals.listPolicies, {
-  permission: 'approvals.view',
-  handle: async ({ db, actor }) => ({
-    items: (await store.listPolicies(db)).map((row) => policyView(row, actor)),
-  }),
-});
-
-type Condition = Readonly<{ condition: string; amount: Money | null; percent: bigint | null }>;
-function requireCondition({ condition, amount, percent }: Condition): void {
-  if (condition === 'amount_over' && amount === null)
-    throw refuseField('invalid_input', 'amount', 'Above which amount?');
-  if (condition === 'percent_over' && percent === null)
-    throw refuseField('invalid_input', 'percent', 'Above which percentage?');
-}
-
-export const createPolicy = defineCommand(approvals.createPolicy, {
-  permission: 'approvals.update',
-  load: nothing,
-  standing: 'firm',
-  locks: 'none',
-  approval: 'never',
-  async handle({ input, tx, actor, clock }) {
-    requireCondition(input);
-    const id = clock.newId();
-    const { command, condition, amount, percent, approverRole, isActive } = input;
-    await store.savePolicies(tx, [
-      {
-        id,
-        command,
-        condition,
-        amountMinor: amount?.minor ?? null,
-        currency: amount?.currency ?? null,
-        percent: percent === null ? null : formatScaled(percent, 2),
-        approverRole,
-        isActive,
-      },
-    ]);
-    const view = policyView(existing(await store.findPolicy(tx, id)), actor);
-    return {
-      result: view,
-      events: [
-        { type: 'approval_policy.created', record: { kind: 'approval_policy', id }, after: view },
-      ],
-    };
-  },
-});
-
-export const updatePolicy = defineCommand(approvals.updatePolicy, {
-  permission: 'approvals.update',
-  load: ({ input, tx }) => store.lockPolicy(tx, input.id),
-  standing: 'firm',
-  locks: 'none',
-  approval: 'never',
-  async handle({ input, subject, tx, actor }) {
-    const before = policyView(subject, actor);
-    const amount = input.amount === undefined ? before.amount : input.amount;
-    const percent = input.percent === undefined ? before.percent : input.percent;
-    requireCondition({ condition: before.condition, amount, percent });
-    await store.savePolicies(tx, [
-      {
-        id: subject.id,
-        command: subject.command,
-        condition: subject.condition,
-        amountMinor: amount?.minor ?? null,
-        currency: amount?.currency ?? null,
-        percent: percent === null ? null : formatScaled(percent, 2),
-        approverRole: input.approverRole ?? subject.approver_role,
-        isActive: input.isActive ?? subject.is_active,
-      },
-    ]);
-    const after = policyView(existing(await store.findPolicy(tx, subject.id)), actor);
-    return {
-      result: after,
-      events: [
-        {
-          type: 'approval_policy.updated',
-          record: { kind: 'approval_policy', id: subject.id },
-          before,
-          after,
         },
       ],
     };
