@@ -6,7 +6,8 @@ import type { Endpoint } from '@daybook/contract/endpoint.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { commands } from '../app.ts';
-import { commandSamples, type Sample } from '../testing/command-samples.ts';
+import { commandSamples } from '../testing/command-samples.ts';
+import type { Sample } from '../testing/sample.ts';
 import { openFirm, send, startServer, type TestFirm } from '../testing/test-firm.ts';
 import { movableClock } from './clock.ts';
 

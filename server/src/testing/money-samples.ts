@@ -1,0 +1,129 @@
+// Samples of the commands that bill, receive and approve.
+
+import { existing } from '../platform/rows.ts';
+import { plain, type Samples, sample } from './sample.ts';
+import {
+  approved,
+  creditNote,
+  draftInvoice,
+  posted,
+  preBill,
+  receipt,
+  request,
+  unique,
+  versioned,
+} from './sample-records.ts';
+
+export const moneySamples = {
+  billing: {
+    propose: sample('biller', async (firm) => {
+      await approved(firm);
+      return { clientId: firm.clientId, cutOff: '2026-12-31' };
+    }),
+    proposeMany: sample('biller', async (firm) => {
+      await approved(firm);
+      return { cutOff: '2026-12-31' };
+    }),
+    decide: sample('biller', async (firm) => {
+      const bill = await preBill(firm);
+      return { ...versioned(bill), lineIds: bill.lines.map((line) => line.id), decision: 'hold' };
+    }),
+    write: sample('biller', async (firm) => {
+      const bill = await preBill(firm);
+      return {
+        ...versioned(bill),
+        lineIds: bill.lines.map((line) => line.id),
+        to: { kind: 'percent_off', percent: '5' },
+        reasonCode: 'courtesy',
+      };
+    }),
+    transfer: sample('biller', async (firm) => {
+      const bill = await preBill(firm);
+      const other = await firm.people.biller.api.parties.createProject({
+        clientId: firm.clientId,
+        name: unique('Other'),
+        code: unique('O'),
+        branchId: firm.branchId,
+        managerId: firm.people.project_manager.id,
+      });
+      return {
+        ...versioned(bill),
+        lineIds: bill.lines.map((line) => line.id),
+        projectId: other.id,
+        reason: 'Booked wrongly',
+      };
+    }),
+    invoicePreBill: sample('biller', async (firm) => versioned(await preBill(firm))),
+    invoiceMany: sample('biller', async (firm) => ({ preBillIds: [(await preBill(firm)).id] })),
+    discardPreBill: sample('biller', async (firm) => versioned(await preBill(firm))),
+    submit: sample('biller', async (firm) => versioned(await draftInvoice(firm))),
+    reject: sample('partner', async (firm) => {
+      const draft = await draftInvoice(firm);
+      return {
+        ...versioned(await firm.people.biller.api.billing.submit(versioned(draft))),
+        reason: 'Wrong address',
+      };
+    }),
+    post: sample('partner', async (firm) => versioned(await draftInvoice(firm))),
+    postMany: sample('partner', async (firm) => ({ invoiceIds: [(await draftInvoice(firm)).id] })),
+    void: sample('partner', async (firm) => ({
+      ...versioned(await posted(firm)),
+      reason: 'Wrong client',
+    })),
+    discard: sample('biller', async (firm) => versioned(await draftInvoice(firm))),
+    draftCredit: sample('biller', async (firm) => ({
+      id: (await posted(firm)).id,
+      reason: 'Agreed',
+      what: { kind: 'share', percent: '10' },
+    })),
+    postCreditNote: sample('biller', async (firm) => versioned(await creditNote(firm))),
+    discardCreditNote: sample('biller', async (firm) => versioned(await creditNote(firm))),
+    setExchangeRates: plain('owner', {
+      rates: [{ base: 'EUR', currency: 'GBP', on: '2026-03-02', rate: '1.16' }],
+    }),
+  },
+  cash: {
+    createReceipt: sample('biller', async (firm) => ({
+      clientId: firm.clientId,
+      receivedOn: '2026-03-01',
+      amount: { amount: '12.50', currency: 'EUR' },
+    })),
+    postReceipt: sample('biller', async (firm) => versioned(await receipt(firm))),
+    applyReceipt: sample('biller', async (firm) => {
+      const { api } = firm.people.biller;
+      const made = await receipt(firm, []);
+      const paid = await api.cash.postReceipt(versioned(made));
+      const invoice = await posted(firm);
+      return {
+        ...versioned(paid),
+        settlements: [{ invoiceId: invoice.id, amount: { amount: '4.00', currency: 'EUR' } }],
+      };
+    }),
+    voidReceipt: sample('partner', async (firm) => ({
+      ...versioned(await receipt(firm)),
+      reason: 'Bounced',
+    })),
+  },
+  journal: {},
+  approvals: {
+    approve: sample('owner', request),
+    reject: sample('owner', async (firm) => ({ ...(await request(firm)), reason: 'Not needed' })),
+    withdraw: sample('partner', request),
+    createPolicy: plain('owner', {
+      command: 'cash.postReceipt',
+      condition: 'amount_over',
+      amount: { amount: '1000000', currency: 'EUR' },
+      approverRole: 'partner',
+    }),
+    updatePolicy: sample('owner', async (firm) => {
+      const policy = existing(
+        (await firm.people.owner.api.approvals.listPolicies({})).items.find(
+          (each) => each.command === 'cash.voidReceipt',
+        ),
+      );
+      return { ...versioned(policy), isActive: true };
+    }),
+  },
+  audit: {},
+  dashboard: {},
+} satisfies Pick<Samples, 'billing' | 'cash' | 'journal' | 'approvals' | 'audit' | 'dashboard'>;
