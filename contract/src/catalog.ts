@@ -29,7 +29,7 @@ const serviceFields = {
   taxClassId: Id,
   revenueAccount: z
     .string()
-    .regex(/^\d{4}$/, 'Four digits')
+    .regex(/^4[0-7]\d{2}$/, 'A revenue account: 4000 to 4799')
     .default('4000'),
   isBillable: z.boolean().default(true),
 };
@@ -169,7 +169,7 @@ export const catalog = {
       taxClassId: Id.optional(),
       revenueAccount: z
         .string()
-        .regex(/^\d{4}$/)
+        .regex(/^4[0-7]\d{2}$/, 'A revenue account: 4000 to 4799')
         .optional(),
       isBillable: z.boolean().optional(),
       isActive: z.boolean().optional(),

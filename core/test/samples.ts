@@ -11,9 +11,12 @@ import {
 import type { KeptInvoiceLine, LineSource } from '../src/billing/invoice-lines.ts';
 import type { PreBillLine } from '../src/billing/pre-bill.ts';
 import type { TaxRate } from '../src/billing/tax.ts';
+import type { Withheld } from '../src/billing/withheld.ts';
 import type { RateRule } from '../src/catalog/rate-resolution.ts';
+import { accounts } from '../src/journal/accounts.ts';
+import type { Currency } from '../src/money/currency.ts';
 import { type Exchange, sameCurrency } from '../src/money/exchange.ts';
-import { type Money, money } from '../src/money/money.ts';
+import { type Money, money, zero } from '../src/money/money.ts';
 import type { TimeEntry } from '../src/timesheets/time-entry.ts';
 
 export const euros = (minor: number | bigint): Money => money<string>(BigInt(minor), 'EUR');
@@ -111,6 +114,8 @@ export const lineSource = (given: Partial<LineSource>): LineSource => ({
   serviceName: 'Consulting',
   taskId: null,
   taskName: null,
+  clause: null,
+  isOwnLine: false,
   note: '',
   tax: standardTax,
   ...given,
@@ -136,6 +141,12 @@ const raiseFacts: RaiseFacts = {
   paymentTermDays: 14,
 };
 
+export const nothingWithheld = (currency: Currency): Withheld => ({
+  retention: zero(currency),
+  openRetention: zero(currency),
+  deposits: [],
+});
+
 type SampleFacts = Partial<RaiseFacts> & Readonly<{ exchange?: Exchange; booksWip?: boolean }>;
 
 /** Raised and kept as the server keeps it: with ids of lines and allocations. */
@@ -150,8 +161,13 @@ export function keptInvoice(sources: readonly LineSource[], given: SampleFacts =
   const allocations = raised.allocations.map(({ position, ...part }, index): PostedAllocation => {
     const source = sourceOf.get(part.itemId) ?? lineSource({});
     const { projectId, serviceId } = source;
-    const invoiceLineId = `${id} ${position}`;
-    return { ...part, id: `${id} allocation ${index}`, invoiceLineId, projectId, serviceId };
+    const owner = { projectId, serviceId, account: accounts.revenue, isWip: true };
+    return {
+      ...part,
+      id: `${id} allocation ${index}`,
+      invoiceLineId: `${id} ${position}`,
+      ...owner,
+    };
   });
   return { invoice: { ...raised.invoice, lines }, allocations, events: raised.events };
 }
@@ -166,6 +182,7 @@ export function postedInvoice(sources: readonly LineSource[], given: SampleFacts
     exchange: given.exchange ?? sameCurrency(kept.invoice.currency),
     allocations: kept.allocations,
     booksWip: given.booksWip ?? true,
+    ...nothingWithheld(kept.invoice.currency),
   });
   return { ...posted, allocations: kept.allocations };
 }

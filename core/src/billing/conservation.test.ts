@@ -7,6 +7,7 @@ import {
   billableItem,
   euros,
   lineSource,
+  nothingWithheld,
   postedInvoice,
   rateRule,
   reducedTax,
@@ -146,7 +147,16 @@ function creditAll(firm: Firm, { invoice, allocations }: Posted) {
     const drafted = draftCreditNote(invoice, ledger, { id: 'credit', reason: 'Wrong', share });
     const gone = credits.map((credit) => credit.totals.taxInclusive);
     const open = openAmountOf(invoice.totals.taxInclusive, gone, []);
-    const facts = { number: 'C', on: '2026-04-10', invoice, ledger, open, booksWip: true };
+    const withheld = nothingWithheld(invoice.currency);
+    const facts = {
+      number: 'C',
+      on: '2026-04-10',
+      invoice,
+      ledger,
+      open,
+      booksWip: true,
+      withheld,
+    };
     steps.push(postCreditNote(drafted, facts));
   };
   let left = invoice.totals.lineNet.minor;

@@ -3,7 +3,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { expectRefusal } from '../../test/refusing.ts';
-import { euros, lineSource, postedInvoice, reducedTax } from '../../test/samples.ts';
+import {
+  euros,
+  lineSource,
+  nothingWithheld,
+  postedInvoice,
+  reducedTax,
+} from '../../test/samples.ts';
 import { accounts } from '../journal/accounts.ts';
 import { formatAmount, type Money, sum } from '../money/money.ts';
 import type { AllocationDraft } from './allocation.ts';
@@ -41,6 +47,7 @@ const postingOf = (of: Posted, credits: readonly CreditNote[] = []) => ({
     [],
   ),
   booksWip: true,
+  withheld: nothingWithheld(of.invoice.currency),
 });
 
 test('crediting all of it mirrors the invoice', () => {

@@ -18,10 +18,11 @@ import {
 import { type CreditNoteState, creditNoteLifecycle } from './credit-note-lifecycle.ts';
 import { type CreditNoteLine, creditNoteLines } from './credit-note-lines.ts';
 import { creditNoteTotals } from './credit-note-totals.ts';
-import { exchangeOf, type Invoice, type PostedAllocation } from './invoice.ts';
+import { exchangeOf, type Invoice, type PostedAllocation, wipOf } from './invoice.ts';
 import { invoiceLifecycle } from './invoice-lifecycle.ts';
 import type { KeptInvoiceLine } from './invoice-lines.ts';
 import type { InvoiceTotals } from './invoice-totals.ts';
+import { shareOfWithheld, type Withheld } from './withheld.ts';
 
 export type CreditableInvoice = Invoice & Readonly<{ lines: readonly KeptInvoiceLine[] }>;
 
@@ -92,9 +93,11 @@ export type PostCreditNoteFacts = Readonly<{
   on: PlainDate;
   invoice: CreditableInvoice;
   ledger: CreditLedger<PostedAllocation>;
-  /** What is still to be paid of the invoice before this credit. */
+  /** What is still to be paid of the invoice before this credit, what is held back of it among it. */
   open: Money;
   booksWip: boolean;
+  /** What posting the invoice held back and deducted, and what credits before this gave back of it. */
+  withheld: Withheld;
 }>;
 
 /**
@@ -115,6 +118,7 @@ export function postCreditNote<N extends CreditNote>(creditNote: N, facts: PostC
   const event = { type: 'credit_note.posted', creditNoteId, invoiceId, clientId, number } as const;
   return {
     creditNote: posted,
+    withheld: withheldBy(posted, facts),
     invoice: isCreditedInFull
       ? { ...invoice, state: invoiceLifecycle.next(invoice.state, 'creditInFull') }
       : invoice,
@@ -178,6 +182,16 @@ function assertStillThere(creditNote: CreditNote, ledger: CreditLedger): void {
 const isPartOf = (part: Money, whole: Money): boolean =>
   whole.minor < 0n ? compare(part, whole) >= 0 : compare(part, whole) <= 0;
 
+const withheldBy = (creditNote: CreditNote, { invoice, ledger, withheld }: PostCreditNoteFacts) =>
+  shareOfWithheld(withheld, {
+    of: invoice.totals.taxInclusive,
+    before: sum(
+      ledger.credits.map((credit) => credit.totals.taxInclusive),
+      invoice.currency,
+    ),
+    now: creditNote.totals.taxInclusive,
+  });
+
 function journalOf(creditNote: CreditNote, facts: PostCreditNoteFacts): JournalEntry {
   const { invoice, ledger } = facts;
   const { clientId, branchId, totals } = creditNote;
@@ -186,10 +200,11 @@ function journalOf(creditNote: CreditNote, facts: PostCreditNoteFacts): JournalE
   const parts = creditNote.reversals.flatMap((reversal) => {
     const owner = owners.get(reversal.reversesId ?? '');
     if (owner === undefined) return [];
-    const { projectId, serviceId } = owner;
+    const { projectId, serviceId, account, isWip } = owner;
     const net = negate(reversal.amount);
-    return [{ net, value: negate(reversal.value), clientId, projectId, serviceId }];
+    return [{ net, value: negate(reversal.value), projectId, serviceId, account, isWip }];
   });
+  const { retention, deposits } = withheldBy(creditNote, facts);
   return creditNotePostings({
     on: facts.on,
     description: `Credit note ${facts.number} to invoice ${invoice.number}`,
@@ -198,8 +213,11 @@ function journalOf(creditNote: CreditNote, facts: PostCreditNoteFacts): JournalE
     taxInclusive: totals.taxInclusive,
     tax: totals.tax,
     revenue: parts,
-    wip: facts.booksWip ? parts : [],
+    wip: facts.booksWip ? wipOf(parts, clientId) : [],
+    retention,
+    deposits,
     receivable: { open: facts.open, exchange },
+    openRetention: facts.withheld.openRetention,
   });
 }
 

@@ -27,6 +27,10 @@ export type LineSource = PreBillLine &
     taskId: string | null;
     taskName: string | null;
     note: string;
+    /** The clause of the contract that it bills under. */
+    clause: string | null;
+    /** A fee or a milestone is no work to be grouped: it has a line of its own. */
+    isOwnLine: boolean;
     tax: TaxRate;
   }>;
 
@@ -47,6 +51,7 @@ export type InvoiceLine = Readonly<{
   /** Price per hour x 10^4, where all of the line has it and quantity x price is the amount. */
   unitPriceE4: bigint | null;
   net: Money;
+  clause: string | null;
   tax: TaxRate;
   itemIds: readonly string[];
 }>;
@@ -99,7 +104,8 @@ const groupKey = (source: LineSource, grouping: Grouping): string =>
     source.tax.taxClassId,
     source.tax.category,
     source.tax.percentE4.toString(),
-    ownKey(source, grouping),
+    source.clause,
+    ...(source.isOwnLine ? ['own line', source.id] : ownKey(source, grouping)),
   ]);
 
 function ownKey(source: LineSource, grouping: Grouping): readonly (string | null)[] {
@@ -140,6 +146,7 @@ function lineOf(group: Group, position: number, policy: LinesPolicy): InvoiceLin
     minutes,
     unitPriceE4: printedPriceE4(group, { minutes, net }, policy.quantity),
     net,
+    clause: first.clause,
     tax: first.tax,
     itemIds: group.map((source) => source.itemId),
   };
@@ -161,6 +168,7 @@ function printedPriceE4(
 function descriptionOf(group: Group, grouping: Grouping): string {
   const first = firstOf(group);
   const note = first.note.trim();
+  if (first.isOwnLine) return note === '' ? first.serviceName : note;
   switch (grouping) {
     case 'entry':
       return note === '' ? (first.taskName ?? first.serviceName) : note;

@@ -2,8 +2,14 @@
 // is voided or credited, and what becomes of it is derived from what settles it.
 // Source of the rules: docs/domain-rules.md, section 3.
 
+import type { AccountCode } from '../journal/accounts.ts';
 import { assertBalanced, type JournalEntry, reverseEntry } from '../journal/journal-entry.ts';
-import { badDebtPostings, invoicePostings } from '../journal/postings.ts';
+import {
+  badDebtPostings,
+  type DeductedDeposit,
+  invoicePostings,
+  type WipItem,
+} from '../journal/postings.ts';
 import { assert } from '../kernel/assert.ts';
 import { addDays, type PlainDate } from '../kernel/plain-date.ts';
 import { Refusal, refuseField } from '../kernel/refusal.ts';
@@ -44,8 +50,15 @@ export type Invoice = Readonly<{
   exchange: Exchange | null;
 }>;
 
-/** An allocation with the account dimensions of its item. */
-export type PostedAllocation = Allocation & Readonly<{ projectId: string; serviceId: string }>;
+/** Where the books keep an item: its dimensions, the account that it earns on, and whether it is WIP. */
+export type ItemAccounts = Readonly<{
+  projectId: string;
+  serviceId: string;
+  account: AccountCode;
+  isWip: boolean;
+}>;
+
+export type PostedAllocation = Allocation & ItemAccounts;
 
 type InvoiceEvent<T extends string> = Readonly<{
   type: `invoice.${T}`;
@@ -121,8 +134,12 @@ export type PostInvoiceFacts = Readonly<{
   buyer: PartySnapshot;
   exchange: Exchange;
   /** All of its allocations: revenue is posted by their services, WIP by their agreed value. */
-  allocations: readonly Pick<PostedAllocation, 'value' | 'amount' | 'projectId' | 'serviceId'>[];
+  allocations: readonly (Pick<PostedAllocation, 'value' | 'amount'> & ItemAccounts)[];
   booksWip: boolean;
+  /** What of the total is held back until it is released. */
+  retention: Money;
+  /** What earlier deposit invoices have paid of it. */
+  deposits: readonly DeductedDeposit[];
 }>;
 
 /** Due paymentTermDays after it is posted. Refuses with wrong_state or nothing_to_bill. */
@@ -142,7 +159,9 @@ export function postInvoice<I extends Invoice>(invoice: I, facts: PostInvoiceFac
     taxInclusive: invoice.totals.taxInclusive,
     tax: invoice.totals.tax,
     revenue: revenueOf(invoice, facts),
-    wip: facts.booksWip ? facts.allocations.map((part) => wipOf(part, invoice.clientId)) : [],
+    wip: facts.booksWip ? wipOf(facts.allocations, invoice.clientId) : [],
+    retention: facts.retention,
+    deposits: facts.deposits,
   });
   return { invoice: posted, journal, events: [eventOf('posted', posted, null)] } as const;
 }
@@ -217,17 +236,22 @@ function revenueOf(invoice: Invoice, { allocations }: PostInvoiceFacts) {
   const amounts = allocations.map((allocation) => allocation.amount);
   const allocated = sum(amounts, invoice.currency);
   assert(compare(allocated, invoice.totals.lineNet) === 0, 'lines are the sum of allocations');
-  return allocations.map(({ amount, projectId, serviceId }) => ({
+  return allocations.map(({ amount, projectId, serviceId, account }) => ({
     net: amount,
     projectId,
     serviceId,
+    account,
   }));
 }
 
-const wipOf = (
-  part: Pick<PostedAllocation, 'value' | 'projectId' | 'serviceId'>,
+/** Work that was booked as WIP when it was approved; a milestone or a fee never was. */
+export const wipOf = (
+  parts: readonly (Pick<PostedAllocation, 'value'> & ItemAccounts)[],
   clientId: string,
-) => ({ value: part.value, clientId, projectId: part.projectId, serviceId: part.serviceId });
+): readonly WipItem[] =>
+  parts
+    .filter((part) => part.isWip)
+    .map(({ value, projectId, serviceId }) => ({ value, clientId, projectId, serviceId }));
 
 const eventOf = <T extends string>(
   happened: T,

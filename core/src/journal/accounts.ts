@@ -1,5 +1,7 @@
 // The chart of accounts that postings use. A firm may rename an account; what it is for stays.
 
+import { Refusal } from '../kernel/refusal.ts';
+
 export const accounts = {
   bank: '1000',
   trustBank: '1050',
@@ -9,16 +11,20 @@ export const accounts = {
   taxPayable: '2200',
   clientRetainers: '2300',
   unappliedCash: '2310',
+  clientDeposits: '2320',
   clientTrust: '2400',
   revenue: '4000',
   interestIncome: '4800',
+  breakage: '4810',
   wipEarned: '4900',
   badDebt: '6100',
   fxGainLoss: '7000',
 } as const;
 
 export type AccountName = keyof typeof accounts;
-export type AccountCode = (typeof accounts)[AccountName];
+/** Income of services, which a firm may spread over several accounts: 4000 to 4799. */
+export type RevenueAccount = `4${string}`;
+export type AccountCode = (typeof accounts)[AccountName] | RevenueAccount;
 
 /** normalSide is where the account's balance usually stands. */
 export type Account = Readonly<{
@@ -63,11 +69,32 @@ export const chartOfAccounts: readonly Account[] = [
   liability(accounts.taxPayable, 'Tax payable'),
   liability(accounts.clientRetainers, 'Client retainers'),
   liability(accounts.unappliedCash, 'Unapplied cash'),
+  liability(accounts.clientDeposits, 'Client deposits'),
   liability(accounts.clientTrust, 'Client trust ledger'),
   income(accounts.revenue, 'Revenue'),
   income(accounts.interestIncome, 'Interest income'),
+  income(accounts.breakage, 'Breakage of retainers'),
   // Contra to WIP: it holds what was worked and not yet billed, so it is no revenue.
   income(accounts.wipEarned, 'WIP earned'),
   expense(accounts.badDebt, 'Bad debt'),
   expense(accounts.fxGainLoss, 'Exchange gain or loss'),
 ];
+
+const names: ReadonlyMap<string, string> = new Map(
+  chartOfAccounts.map((account) => [account.code, account.name]),
+);
+
+const revenuePattern = /^4[0-7]\d{2}$/;
+const isRevenueAccount = (code: string): code is RevenueAccount => revenuePattern.test(code);
+
+/** Refuses with not_found what is in no chart of accounts. */
+export function accountCode(code: string): AccountCode {
+  if (isRevenueAccount(code)) return code;
+  const known = chartOfAccounts.find((account) => account.code === code);
+  if (known === undefined) throw new Refusal('not_found', { account: code });
+  return known.code;
+}
+
+/** "Revenue 4100" for a revenue account of the firm's own. */
+export const accountName = (code: string): string =>
+  names.get(code) ?? (isRevenueAccount(code) ? `Revenue ${code}` : code);

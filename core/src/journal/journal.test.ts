@@ -5,7 +5,7 @@ import { expectRefusal, refusalOf } from '../../test/refusing.ts';
 import { dollars, euros } from '../../test/samples.ts';
 import { sameCurrency } from '../money/exchange.ts';
 import { formatAmount, sum } from '../money/money.ts';
-import { accounts, chartOfAccounts } from './accounts.ts';
+import { accountCode, accountName, accounts, chartOfAccounts } from './accounts.ts';
 import { assertBalanced, inBase, type JournalEntry, reverseEntry } from './journal-entry.ts';
 import {
   applicationPostings,
@@ -13,6 +13,7 @@ import {
   creditNotePostings,
   invoicePostings,
   receiptPostings,
+  retentionReleasePostings,
   wipPostings,
 } from './postings.ts';
 
@@ -26,10 +27,12 @@ const posting = {
 };
 const work = { clientId: 'lovelace', projectId: 'engine', serviceId: 'consulting' };
 const revenue = (minor: number, serviceId = 'consulting') => ({
+  account: accounts.revenue,
   net: euros(minor),
   projectId: 'engine',
   serviceId,
 });
+const nothingHeld = { retention: euros(0), deposits: [] };
 const shown = (entry: JournalEntry) =>
   entry.lines.map((line) => [line.account, formatAmount(line.amount), formatAmount(line.base)]);
 const simple = (debit: bigint, credit: bigint): JournalEntry => ({
@@ -114,6 +117,7 @@ test('invoice posted: debit receivable, credit revenue per service and tax, reve
     tax: euros(2_850),
     revenue: [revenue(10_000), revenue(2_000, 'training'), revenue(3_000)],
     wip: [{ ...work, value: euros(16_000) }],
+    ...nothingHeld,
   });
   expect(shown(entry)).toEqual([
     [accounts.receivable, '178.50', '178.50'],
@@ -134,6 +138,8 @@ test('an invoice in another currency balances in base to the cent', () => {
     tax: dollars(1_916),
     revenue: [{ ...revenue(0), net: dollars(10_083) }],
     wip: [],
+    ...nothingHeld,
+    retention: dollars(0),
   });
   expect(shown(entry)).toEqual([
     [accounts.receivable, '119.99', '109.63'],
@@ -149,6 +155,8 @@ test('credit note posted: debit revenue and tax, credit receivable, WIP is back'
     tax: euros(1_900),
     revenue: [revenue(10_000)],
     wip: [{ ...work, value: euros(12_000) }],
+    ...nothingHeld,
+    openRetention: euros(0),
     receivable: { open: euros(17_850), exchange: posting.exchange },
   });
   expect(shown(entry)).toEqual([
@@ -158,6 +166,87 @@ test('credit note posted: debit revenue and tax, credit receivable, WIP is back'
     [accounts.wip, '120.00', '120.00'],
     [accounts.wipEarned, '-120.00', '-120.00'],
   ]);
+});
+
+test('a milestone less its deposit, with retention: due, held back and prepaid are the total', () => {
+  // 40,000 and 19 %; the deposit of 4,000 came with 760 of tax; 5 % of the bill is held back.
+  const bill = {
+    ...posting,
+    taxInclusive: euros(4_760_000),
+    tax: euros(760_000),
+    revenue: [revenue(4_000_000)],
+    wip: [],
+    retention: euros(200_000),
+    deposits: [{ net: euros(400_000), tax: euros(76_000), exchange: posting.exchange }],
+  };
+  const invoice = invoicePostings(bill);
+  expect(shown(invoice)).toEqual([
+    [accounts.receivable, '40840.00', '40840.00'],
+    [accounts.retentionReceivable, '2000.00', '2000.00'],
+    [accounts.clientDeposits, '4000.00', '4000.00'],
+    [accounts.revenue, '-40000.00', '-40000.00'],
+    [accounts.taxPayable, '-6840.00', '-6840.00'],
+  ]);
+  const credit = creditNotePostings({
+    ...bill,
+    receivable: { open: euros(4_284_000), exchange: posting.exchange },
+    openRetention: euros(200_000),
+  });
+  expect(credit.lines.map((line) => [line.account, line.amount])).toEqual(
+    reverseEntry(invoice, posting).lines.map((line) => [line.account, line.amount]),
+  );
+});
+
+test('retention leaves base with nothing when it is released and paid in parts', () => {
+  const someRate = fc.bigInt({ min: 1n, max: 10n ** 10n });
+  const someCents = fc.integer({ min: 0, max: 100_000 });
+  fc.assert(
+    fc.property(someRate, someCents, someCents, someCents, (rateE8, due, first, second) => {
+      const exchange = { base: 'EUR', rateE8 };
+      const foreign = { ...posting, exchange };
+      const held = dollars(first + second);
+      const raised = invoicePostings({
+        ...foreign,
+        taxInclusive: dollars(due + first + second),
+        tax: dollars(0),
+        revenue: [{ ...revenue(0), net: dollars(due + first + second) }],
+        wip: [],
+        retention: held,
+        deposits: [],
+      });
+      const pay = (amount: number, open: number) =>
+        receiptPostings({
+          ...foreign,
+          amount: dollars(amount),
+          settled: [{ invoiceId: 'i', amount: dollars(amount), open: dollars(open), exchange }],
+        });
+      const entries = [
+        raised,
+        retentionReleasePostings({ ...foreign, amount: dollars(first), openRetention: held }),
+        retentionReleasePostings({
+          ...foreign,
+          amount: dollars(second),
+          openRetention: dollars(second),
+        }),
+        pay(due + first, due + first + second),
+        pay(second, second),
+      ];
+      for (const account of [accounts.receivable, accounts.retentionReceivable]) {
+        const bases = entries
+          .flatMap((entry) => entry.lines)
+          .filter((line) => line.account === account)
+          .map((line) => line.base);
+        expect(sum(bases, 'EUR')).toEqual(euros(0));
+      }
+    }),
+  );
+});
+
+test('a revenue account is one of 4000 to 4799, or it is refused', () => {
+  expect(accountCode('4100')).toBe('4100');
+  expect(accountName('4100')).toBe('Revenue 4100');
+  expect(accountName('4000')).toBe('Revenue');
+  expectRefusal('not_found', () => accountCode('4850'));
 });
 
 test('receipt: the difference between the rates is realized gain or loss', () => {
@@ -231,6 +320,8 @@ test('a receivable that is paid in parts leaves base with nothing', () => {
         tax: dollars(0),
         revenue: [{ ...revenue(0), net: dollars(total) }],
         wip: [],
+        ...nothingHeld,
+        retention: dollars(0),
       });
       let open = total;
       const receipts = parts.map((part) => {

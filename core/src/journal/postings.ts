@@ -3,7 +3,7 @@
 
 import type { PlainDate } from '../kernel/plain-date.ts';
 import { convert, type Exchange } from '../money/exchange.ts';
-import { add, type Money, negate, subtract, sum, zero } from '../money/money.ts';
+import { add, type Money, money, negate, subtract, sum, zero } from '../money/money.ts';
 import { type AccountCode, accounts } from './accounts.ts';
 import {
   assertBalanced,
@@ -23,7 +23,10 @@ type Posting = Readonly<{
   exchange: Exchange;
 }>;
 
-/** What is still to be paid of an invoice before the event, and the rate that it was posted at. */
+/**
+ * What is still to be paid of an invoice before the event, retention that is held back among it, and
+ * the rate that it was posted at.
+ */
 export type OpenReceivable = Readonly<{ open: Money; exchange: Exchange }>;
 
 export type WipItem = Readonly<{
@@ -38,7 +41,16 @@ export function wipPostings(items: readonly WipItem[], posting: Posting): Journa
   return entryOf(posting, wipLines(items, posting));
 }
 
-export type RevenueShare = Readonly<{ net: Money; projectId: string; serviceId: string | null }>;
+/** `account` is the service's own; of a deposit, where it waits until a later bill deducts it. */
+export type RevenueShare = Readonly<{
+  net: Money;
+  projectId: string;
+  serviceId: string | null;
+  account: AccountCode;
+}>;
+
+/** A deposit that this bill deducts, and the rate that the deposit invoice was posted at. */
+export type DeductedDeposit = Readonly<{ net: Money; tax: Money; exchange: Exchange }>;
 
 export type DocumentPosting = Posting &
   Readonly<{
@@ -49,40 +61,141 @@ export type DocumentPosting = Posting &
     revenue: readonly RevenueShare[];
     /** Agreed value of the allocations; none where the entity does not book WIP. */
     wip: readonly WipItem[];
+    /** The part of what the client owes that is held back until it is released. */
+    retention: Money;
+    /** Of a credit note, those that wait again. */
+    deposits: readonly DeductedDeposit[];
   }>;
 
-/** Debit receivable, credit revenue and tax payable; WIP of the allocations goes back. */
+/**
+ * Debit receivable and retention receivable, credit revenue and tax payable; a deposit leaves where
+ * it waited, with its tax. WIP of the allocations goes back.
+ */
 export function invoicePostings(invoice: DocumentPosting): JournalEntry {
-  const { clientId, branchId } = invoice;
-  const claim = inBase(
+  const { clientId, branchId, exchange } = invoice;
+  const lines = inBase(
     [
-      { account: accounts.receivable, amount: invoice.taxInclusive, clientId, branchId },
+      { account: accounts.receivable, amount: claimOf(invoice), clientId, branchId },
+      ...depositLines(invoice),
       ...revenueLines(invoice).map(negated),
-      { account: accounts.taxPayable, amount: negate(invoice.tax), clientId, branchId },
+      { account: accounts.taxPayable, amount: negate(ownTaxOf(invoice)), clientId, branchId },
     ],
-    invoice.exchange,
+    exchange,
   );
-  return entryOf(invoice, [...claim, ...wipLines(invoice.wip.map(taken), invoice)]);
+  const held = { amount: invoice.retention, base: convert(invoice.retention, exchange) };
+  return entryOf(invoice, [
+    ...withRetention(lines, held, { clientId, branchId }),
+    ...exchangeDifference(invoice, 1n),
+    ...wipLines(invoice.wip.map(taken), invoice),
+  ]);
 }
 
 /**
- * Debit revenue and tax payable, credit receivable; reversed allocations are WIP again. At the
- * invoice's own rate, so that crediting all of it leaves nothing in base either.
+ * Debit revenue and tax payable, credit receivable and what was held back; a deposit waits again, and
+ * reversed allocations are WIP again. At the invoice's own rate, so that crediting all of it leaves
+ * nothing in base either.
  */
 export function creditNotePostings(
-  creditNote: DocumentPosting & Readonly<{ receivable: OpenReceivable }>,
+  creditNote: DocumentPosting & Readonly<{ receivable: OpenReceivable; openRetention: Money }>,
 ): JournalEntry {
-  const { clientId, branchId, taxInclusive } = creditNote;
-  const base = negate(relievedBase(taxInclusive, creditNote.receivable));
-  const claim = inBase(
+  const { clientId, branchId, retention, receivable, openRetention } = creditNote;
+  const { exchange } = receivable;
+  const claim = claimOf(creditNote);
+  const base = negate(relievedBase(claim, receivable));
+  const lines = inBase(
     [
-      { account: accounts.receivable, amount: negate(taxInclusive), base, clientId, branchId },
+      { account: accounts.receivable, amount: negate(claim), base, clientId, branchId },
+      ...depositLines(creditNote).map(negated),
       ...revenueLines(creditNote),
-      { account: accounts.taxPayable, amount: creditNote.tax, clientId, branchId },
+      { account: accounts.taxPayable, amount: ownTaxOf(creditNote), clientId, branchId },
     ],
-    creditNote.receivable.exchange,
+    exchange,
   );
-  return entryOf(creditNote, [...claim, ...wipLines(creditNote.wip, creditNote)]);
+  const freed = relievedBase(retention, { open: openRetention, exchange });
+  return entryOf(creditNote, [
+    ...withRetention(
+      lines,
+      { amount: negate(retention), base: negate(freed) },
+      { clientId, branchId },
+    ),
+    ...exchangeDifference(creditNote, -1n),
+    ...wipLines(creditNote.wip, creditNote),
+  ]);
+}
+
+/** Held back no longer: debit receivable, credit retention receivable, at the invoice's own rate. */
+export function retentionReleasePostings(
+  release: Posting & Readonly<{ clientId: string; amount: Money; openRetention: Money }>,
+): JournalEntry {
+  const { clientId, branchId, amount, openRetention, exchange } = release;
+  const base = relievedBase(amount, { open: openRetention, exchange });
+  return entryOf(release, [
+    { account: accounts.receivable, amount, base, clientId, branchId },
+    {
+      account: accounts.retentionReceivable,
+      amount: negate(amount),
+      base: negate(base),
+      clientId,
+      branchId,
+    },
+  ]);
+}
+
+/** What the client owes once deposits are deducted; retention is part of it. */
+const claimOf = (document: DocumentPosting): Money =>
+  subtract(document.taxInclusive, add(depositOf(document, 'net'), depositOf(document, 'tax')));
+
+/** The tax that is not yet in the books: that of a deposit was posted with its invoice. */
+const ownTaxOf = (document: DocumentPosting): Money =>
+  subtract(document.tax, depositOf(document, 'tax'));
+
+const depositOf = ({ deposits, tax }: DocumentPosting, part: 'net' | 'tax'): Money =>
+  sum(
+    deposits.map((deposit) => deposit[part]),
+    tax.currency,
+  );
+
+const depositLines = (document: DocumentPosting): readonly UnconvertedLine[] => [
+  {
+    account: accounts.clientDeposits,
+    amount: depositOf(document, 'net'),
+    clientId: document.clientId,
+    branchId: document.branchId,
+  },
+];
+
+type Amounts = Readonly<{ amount: Money; base: Money }>;
+type Party = Readonly<{ clientId: string; branchId: string }>;
+
+/** The claim in two: what is due, and what is held back. Together they are the claim, in base too. */
+function withRetention(
+  lines: readonly JournalLine[],
+  held: Amounts,
+  party: Party,
+): readonly JournalLine[] {
+  const isClaim = (line: JournalLine) => line.account === accounts.receivable;
+  const claims = lines.filter(isClaim);
+  const due = (part: 'amount' | 'base') =>
+    claims.reduce((left, line) => add(left, line[part]), negate(held[part]));
+  return withoutZeros([
+    { account: accounts.receivable, amount: due('amount'), base: due('base'), ...party },
+    { account: accounts.retentionReceivable, ...held, ...party },
+    ...lines.filter((line) => !isClaim(line)),
+  ]);
+}
+
+/** A deposit leaves at the rate that it came in with; what the rate did since is gain or loss. */
+function exchangeDifference(document: DocumentPosting, sign: 1n | -1n): readonly JournalLine[] {
+  const { clientId, branchId, exchange } = document;
+  const waited = document.deposits.map((deposit) => convert(deposit.net, deposit.exchange));
+  const now = convert(depositOf(document, 'net'), exchange);
+  const difference = subtract(sum(waited, exchange.base), now);
+  const base = money(sign * difference.minor, exchange.base);
+  const amount = zero(document.tax.currency);
+  return withoutZeros([
+    { account: accounts.clientDeposits, amount, base, clientId, branchId },
+    { account: accounts.fxGainLoss, amount, base: negate(base), clientId, branchId },
+  ]);
 }
 
 export type SettledInvoice = OpenReceivable & Readonly<{ invoiceId: string; amount: Money }>;
@@ -168,8 +281,8 @@ const relievedBase = (amount: Money, { open, exchange }: OpenReceivable): Money 
 
 function revenueLines(document: DocumentPosting): readonly UnconvertedLine[] {
   const { clientId, branchId } = document;
-  const shares = Map.groupBy(document.revenue, ({ projectId, serviceId }) =>
-    JSON.stringify([projectId, serviceId]),
+  const shares = Map.groupBy(document.revenue, ({ projectId, serviceId, account }) =>
+    JSON.stringify([projectId, serviceId, account]),
   );
   return [...shares.values()].flatMap((same) => {
     const [first] = same;
@@ -177,7 +290,7 @@ function revenueLines(document: DocumentPosting): readonly UnconvertedLine[] {
     const nets = same.map((share) => share.net);
     return [
       {
-        account: accounts.revenue,
+        account: first.account,
         amount: sum(nets, first.net.currency),
         ...dimensionsOf({ ...first, clientId, branchId }),
       },

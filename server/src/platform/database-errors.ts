@@ -20,6 +20,8 @@ const refusalOf: Readonly<Record<string, RefusalCode>> = {
   DB008: 'period_locked',
   DB009: 'entry_locked',
   DB010: 'over_settled',
+  DB011: 'over_retained',
+  DB012: 'over_balance',
   '23505': 'already_exists',
   '23P01': 'overlapping_dates',
   '23503': 'not_found',

@@ -1,12 +1,11 @@
 // The allocation ledger's rows as the values of core.
 
-import type { Allocation } from '@daybook/core/billing/allocation.ts';
+import type { PostedAllocation } from '@daybook/core/billing/invoice.ts';
+import { accountCode } from '@daybook/core/journal/accounts.ts';
 import { money } from '@daybook/core/money/money.ts';
 import type { AllocationRow } from './invoice-store.ts';
 
-export const toAllocation = (
-  row: AllocationRow,
-): Allocation & Readonly<{ projectId: string; serviceId: string }> => ({
+export const toAllocation = (row: AllocationRow): PostedAllocation => ({
   id: row.id,
   itemId: row.item_id,
   invoiceLineId: row.line_id,
@@ -16,6 +15,8 @@ export const toAllocation = (
   reversesId: row.reverses_id,
   projectId: row.project_id,
   serviceId: row.service_id,
+  account: accountCode(row.account),
+  isWip: row.is_wip,
 });
 
 /** What was billed, and what was taken back of it. */

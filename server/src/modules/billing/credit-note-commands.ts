@@ -21,6 +21,7 @@ import { documentNumber, taxColumns, toInvoice, totalColumns } from './invoicing
 import { lockProjectsOfLines } from './pre-bill-store.ts';
 import { largestInBase } from './stake.ts';
 import { creditNoteDetail, creditNoteView, invoiceReach } from './views.ts';
+import { addDeductions, claimOf, listDeductions, withheldOf } from './withholding.ts';
 
 function shareOf(what: InputOf<typeof billing.draftCredit>['what']) {
   switch (what.kind) {
@@ -215,6 +216,7 @@ export const postCredit = defineCommand(billing.postCreditNote, {
     const { note, invoice: row } = subject;
     await lockProjectsOfLines(tx, [row.pre_bill_id]);
     const found = await creditLedger(context, row);
+    const withheld = withheldOf(row, await listDeductions(tx, [row.id]));
     const entity = existing((await findEntities(tx, [row.legal_entity_id]))[0]);
     const number = documentNumber(
       entity.number_prefix,
@@ -225,8 +227,9 @@ export const postCredit = defineCommand(billing.postCreditNote, {
       number,
       on: today,
       ...found,
-      open: money(row.open_minor, row.currency),
+      open: claimOf(row),
       booksWip: row.books_wip,
+      withheld,
     });
     const { lineNetMinor, taxMinor, totalMinor } = totalColumns(posted.creditNote.totals);
     await notes.savePostedCreditNote(tx, {
@@ -237,8 +240,25 @@ export const postCredit = defineCommand(billing.postCreditNote, {
       taxMinor,
       totalMinor,
       taxLines: taxColumns(posted.creditNote.totals.taxBreakdown),
+      retentionMinor: posted.withheld.retention.minor,
+      prepaidMinor: posted.withheld.deposits.reduce(
+        (total, each) => total + each.net.minor + each.tax.minor,
+        0n,
+      ),
       postedAt: clock.now(),
     });
+    await addDeductions(
+      tx,
+      posted.withheld.deposits.map((each, index) => ({
+        id: clock.newId(),
+        invoiceId: row.id,
+        depositInvoiceId: each.depositInvoiceId,
+        depositItemId: existing(withheld.deposits[index]).depositItemId,
+        creditNoteId: note.id,
+        netMinor: -each.net.minor,
+        taxMinor: -each.tax.minor,
+      })),
+    );
     await invoices.addAllocations(
       tx,
       context.commandId,

@@ -135,11 +135,13 @@ export const savePostedCreditNote = (
     taxMinor: bigint;
     totalMinor: bigint;
     taxLines: readonly unknown[];
+    retentionMinor: bigint;
+    prepaidMinor: bigint;
     postedAt: string;
   }>,
 ) =>
   tx.rows(
-    `update credit_note set state = 'posted', version = version + 1, number = $2, issued_on = $3, line_net_minor = $4, tax_minor = $5, total_minor = $6, tax_lines = $7, posted_at = $8 where firm_id = app.firm_id() and id = $1`,
+    `update credit_note set state = 'posted', version = version + 1, number = $2, issued_on = $3, line_net_minor = $4, tax_minor = $5, total_minor = $6, tax_lines = $7, posted_at = $8, retention_minor = $9, prepaid_minor = $10 where firm_id = app.firm_id() and id = $1`,
     [
       note.id,
       note.number,
@@ -149,6 +151,8 @@ export const savePostedCreditNote = (
       note.totalMinor,
       toJson(note.taxLines),
       note.postedAt,
+      note.retentionMinor,
+      note.prepaidMinor,
     ],
   );
 export const discardCreditNote = (tx: WriteTx, id: string) =>

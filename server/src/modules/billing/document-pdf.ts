@@ -7,7 +7,14 @@ import { dirname } from 'node:path';
 import type { billing } from '@daybook/contract/billing.ts';
 import type { OutputOf } from '@daybook/contract/endpoint.ts';
 import { addDays } from '@daybook/core/kernel/plain-date.ts';
-import { formatAmount, formatScaled, type Money, money, sum } from '@daybook/core/money/money.ts';
+import {
+  add,
+  formatAmount,
+  formatScaled,
+  type Money,
+  money,
+  sum,
+} from '@daybook/core/money/money.ts';
 import { formatDuration } from '@daybook/core/timesheets/duration.ts';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import type { AllocationRow } from './invoice-store.ts';
@@ -145,9 +152,10 @@ export function invoicePdf(invoice: Invoice, allocations: readonly AllocationRow
     facts,
     footer: sellerFooter(seller),
     lines: invoice.lines.map((line) => ({
-      description: line.description,
+      description:
+        line.clause === null ? line.description : `${line.description} (clause ${line.clause})`,
       period: period(line.from, line.until),
-      quantity: line.quantity ?? formatDuration(line.minutes, 'clock'),
+      quantity: line.quantity ?? (line.minutes === 0 ? '' : formatDuration(line.minutes, 'clock')),
       price: line.unitPrice === null ? '' : price(line.unitPrice),
       tax: percent(line.taxPercent),
       net: shown(line.net),
@@ -156,6 +164,14 @@ export function invoicePdf(invoice: Invoice, allocations: readonly AllocationRow
       { label: 'Net', value: shown(invoice.taxExclusive), strong: false },
       ...taxRows(invoice.taxLines),
       { label: `Total ${invoice.currency}`, value: shown(invoice.total), strong: true },
+      ...invoice.deposits.map((deposit) => ({
+        label: `Less deposit ${deposit.invoice.name}`,
+        value: `-${shown(add(deposit.net, deposit.tax))}`,
+        strong: false,
+      })),
+      ...(invoice.retention.minor > 0n
+        ? [{ label: 'Less retention', value: `-${shown(invoice.retention)}`, strong: false }]
+        : []),
       ...(invoice.credited.minor > 0n
         ? [{ label: 'Credited', value: `-${shown(invoice.credited)}`, strong: false }]
         : []),

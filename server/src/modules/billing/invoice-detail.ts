@@ -6,6 +6,7 @@ import type { ReadDb } from '../../platform/database.ts';
 import { creditNotesOf } from './credit-note-store.ts';
 import { type InvoiceRow, listAllocations, listInvoiceLines, receiptsOf } from './invoice-store.ts';
 import { invoiceDetail } from './views.ts';
+import { listDeductions } from './withholding.ts';
 
 export async function invoiceDetailOf(
   db: ReadDb,
@@ -16,6 +17,7 @@ export async function invoiceDetailOf(
   const lines = await listInvoiceLines(db, [row.id]);
   const creditNotes = await creditNotesOf(db, [row.id]);
   const receipts = await receiptsOf(db, row.id);
+  const deductions = await listDeductions(db, [row.id]);
   const allocations = await listAllocations(db, { invoiceIds: [row.id] });
   const billed = allocations.filter((allocation) => allocation.reverses_id === null);
   const worked = {
@@ -25,5 +27,10 @@ export async function invoiceDetailOf(
       0n,
     ),
   };
-  return invoiceDetail(row, { lines, creditNotes, receipts, worked }, viewer.actor, viewer.today);
+  return invoiceDetail(
+    row,
+    { lines, creditNotes, receipts, worked, deductions },
+    viewer.actor,
+    viewer.today,
+  );
 }

@@ -50,6 +50,9 @@ export type InvoiceRow = Readonly<{
   credited_minor: bigint;
   settled_minor: bigint;
   open_minor: bigint;
+  retention_minor: bigint;
+  prepaid_minor: bigint;
+  retained_minor: bigint;
   entity_currency: string;
   books_wip: boolean;
   has_team: boolean;
@@ -58,7 +61,7 @@ const invoiceSelect = (
   manager: string,
 ) => `select i.id, i.version, i.pre_bill_id, i.client_id, c.name as client_name, i.legal_entity_id, e.name as legal_entity_name, e.currency as entity_currency, e.books_wip, i.branch_id, i.currency, i.state, i.number, i.invoice_date, i.due_on,
     i.payment_term_days, i.grouping, i.quantity_policy, i.notes, i.purchase_order, i.line_net_minor, i.tax_minor, i.total_minor, i.tax_lines, i.seller, i.buyer, i.exchange_rate, i.base_currency, i.base_total_minor, i.rejected_because,
-    i.created_at, i.created_by_id, i.posted_at, b.credited_minor, b.settled_minor, b.open_minor,
+    i.created_at, i.created_by_id, i.posted_at, b.credited_minor, b.settled_minor, b.open_minor, i.retention_minor, i.prepaid_minor, b.retained_minor,
     exists (select from invoice_line l join project p on p.firm_id = l.firm_id and p.id = l.project_id where l.firm_id = i.firm_id and l.invoice_id = i.id and p.manager_id = ${manager}) as has_team
   from invoice i join client c on c.firm_id = i.firm_id and c.id = i.client_id join legal_entity e on e.firm_id = i.firm_id and e.id = i.legal_entity_id join invoice_balance b on b.firm_id = i.firm_id and b.invoice_id = i.id
   where i.firm_id = app.firm_id()`;
@@ -143,16 +146,18 @@ export type NewInvoice = Readonly<{
   taxMinor: bigint;
   totalMinor: bigint;
   taxLines: readonly unknown[];
+  retentionMinor: bigint;
+  prepaidMinor: bigint;
   createdAt: string;
   createdById: string;
 }>;
 export async function addInvoices(tx: WriteTx, invoices: readonly NewInvoice[]): Promise<void> {
   const column = <T>(pick: (invoice: NewInvoice) => T) => invoices.map(pick);
   await tx.rows(
-    `insert into invoice (firm_id, id, pre_bill_id, client_id, legal_entity_id, branch_id, currency, state, payment_term_days, grouping, quantity_policy, notes, purchase_order, line_net_minor, tax_minor, total_minor, tax_lines, created_at, created_by_id)
-     select app.firm_id(), x.id, x.pre_bill_id, x.client_id, x.legal_entity_id, x.branch_id, x.currency, 'draft', x.term, x.grouping, x.policy, x.notes, x.po, x.net, x.tax, x.total, x.tax_lines, x.created_at, x.created_by
-       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::int[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::jsonb[], $16::timestamptz[], $17::uuid[])
-         as x (id, pre_bill_id, client_id, legal_entity_id, branch_id, currency, term, grouping, policy, notes, po, net, tax, total, tax_lines, created_at, created_by)`,
+    `insert into invoice (firm_id, id, pre_bill_id, client_id, legal_entity_id, branch_id, currency, state, payment_term_days, grouping, quantity_policy, notes, purchase_order, line_net_minor, tax_minor, total_minor, tax_lines, created_at, created_by_id, retention_minor, prepaid_minor)
+     select app.firm_id(), x.id, x.pre_bill_id, x.client_id, x.legal_entity_id, x.branch_id, x.currency, 'draft', x.term, x.grouping, x.policy, x.notes, x.po, x.net, x.tax, x.total, x.tax_lines, x.created_at, x.created_by, x.retention, x.prepaid
+       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::int[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::jsonb[], $16::timestamptz[], $17::uuid[], $18::bigint[], $19::bigint[])
+         as x (id, pre_bill_id, client_id, legal_entity_id, branch_id, currency, term, grouping, policy, notes, po, net, tax, total, tax_lines, created_at, created_by, retention, prepaid)`,
     [
       column((x) => x.id),
       column((x) => x.preBillId),
@@ -171,6 +176,8 @@ export async function addInvoices(tx: WriteTx, invoices: readonly NewInvoice[]):
       column((x) => toJson(x.taxLines)),
       column((x) => x.createdAt),
       column((x) => x.createdById),
+      column((x) => x.retentionMinor),
+      column((x) => x.prepaidMinor),
     ],
   );
 }
@@ -180,8 +187,8 @@ export type NewLine = InvoiceLine &
 export async function addLines(tx: WriteTx, lines: readonly NewLine[]): Promise<void> {
   const column = <T>(pick: (line: NewLine) => T) => lines.map(pick);
   await tx.rows(
-    `insert into invoice_line (firm_id, id, invoice_id, position, description, service_id, project_id, person_id, from_date, until_date, minutes, quantity, unit_price, net_minor, tax_class_id, tax_category, tax_percent, tax_reason)
-     select app.firm_id(), x.* from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::date[], $9::date[], $10::int[], $11::text[], $12::numeric[], $13::bigint[], $14::uuid[], $15::text[], $16::numeric[], $17::text[]) as x`,
+    `insert into invoice_line (firm_id, id, invoice_id, position, description, service_id, project_id, person_id, from_date, until_date, minutes, quantity, unit_price, net_minor, tax_class_id, tax_category, tax_percent, tax_reason, clause)
+     select app.firm_id(), x.* from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::date[], $9::date[], $10::int[], $11::text[], $12::numeric[], $13::bigint[], $14::uuid[], $15::text[], $16::numeric[], $17::text[], $18::text[]) as x`,
     [
       column((x) => x.id),
       column((x) => x.invoiceId),
@@ -200,6 +207,7 @@ export async function addLines(tx: WriteTx, lines: readonly NewLine[]): Promise<
       column((x) => x.tax.category),
       column((x) => numericOfE4(x.tax.percentE4)),
       column((x) => x.tax.reason),
+      column((x) => x.clause),
     ],
   );
 }
@@ -264,12 +272,13 @@ export type LineRow = Readonly<{
   tax_category: TaxCategory;
   tax_percent: string;
   tax_reason: string | null;
+  clause: string | null;
   credited_minor: bigint;
 }>;
 export const listInvoiceLines = (db: ReadDb, invoiceIds: readonly string[]) =>
   db.rows<LineRow>(
     `select l.id, l.invoice_id, l.position, l.description, l.service_id, s.name as service_name, l.project_id, p.name as project_name, l.person_id, l.from_date, l.until_date, l.minutes, l.quantity, l.unit_price, l.net_minor, l.tax_class_id, l.tax_category,
-        l.tax_percent, l.tax_reason, coalesce((select -sum(a.amount_minor) from allocation a where a.firm_id = l.firm_id and a.invoice_id = l.invoice_id and a.line_id = l.id and a.credit_note_id is not null), 0)::bigint as credited_minor
+        l.tax_percent, l.tax_reason, l.clause, coalesce((select -sum(a.amount_minor) from allocation a where a.firm_id = l.firm_id and a.invoice_id = l.invoice_id and a.line_id = l.id and a.credit_note_id is not null), 0)::bigint as credited_minor
        from invoice_line l join project p on p.firm_id = l.firm_id and p.id = l.project_id left join service s on s.firm_id = l.firm_id and s.id = l.service_id
       where l.firm_id = app.firm_id() and l.invoice_id = any($1) order by l.invoice_id, l.position`,
     [invoiceIds],
@@ -297,6 +306,8 @@ export type AllocationRow = Readonly<{
   service_name: string;
   note: string;
   currency: string;
+  account: string;
+  is_wip: boolean;
 }>;
 export const listAllocations = (
   db: ReadDb,
@@ -304,7 +315,7 @@ export const listAllocations = (
 ) =>
   db.rows<AllocationRow>(
     `select a.id, a.item_id, a.line_id, a.invoice_id, a.minutes, a.value_minor, a.amount_minor, a.reason_code, a.comment, a.reverses_id, a.credit_note_id, n.number as credit_note_number, i.work_date, i.person_id, w.name as person_name, i.project_id,
-        p.name as project_name, i.service_id, s.name as service_name, i.note, i.currency
+        p.name as project_name, i.service_id, s.name as service_name, i.note, i.currency, coalesce(i.revenue_account, s.revenue_account) as account, i.source_kind = 'time' as is_wip
        from allocation a join billable_item i on i.firm_id = a.firm_id and i.id = a.item_id join project p on p.firm_id = i.firm_id and p.id = i.project_id join service s on s.firm_id = i.firm_id and s.id = i.service_id
        left join person w on w.firm_id = i.firm_id and w.id = i.person_id left join credit_note n on n.firm_id = a.firm_id and n.id = a.credit_note_id
       where a.firm_id = app.firm_id() and a.invoice_id = any($1) and ($2::uuid is null or a.line_id = $2) order by i.work_date, a.item_id, a.id`,
@@ -316,13 +327,15 @@ export type AllocatedSum = Readonly<{
   invoice_id: string;
   project_id: string;
   service_id: string;
+  account: string;
+  is_wip: boolean;
   value_minor: bigint;
   amount_minor: bigint;
 }>;
 export const allocatedSums = (db: ReadDb, invoiceIds: readonly string[]) =>
   db.rows<AllocatedSum>(
-    `select a.invoice_id, i.project_id, i.service_id, sum(a.value_minor)::bigint as value_minor, sum(a.amount_minor)::bigint as amount_minor from allocation a join billable_item i on i.firm_id = a.firm_id and i.id = a.item_id
-      where a.firm_id = app.firm_id() and a.invoice_id = any($1) group by 1, 2, 3 order by 1, 2, 3`,
+    `select a.invoice_id, i.project_id, i.service_id, coalesce(i.revenue_account, s.revenue_account) as account, i.source_kind = 'time' as is_wip, sum(a.value_minor)::bigint as value_minor, sum(a.amount_minor)::bigint as amount_minor from allocation a join billable_item i on i.firm_id = a.firm_id and i.id = a.item_id
+       join service s on s.firm_id = i.firm_id and s.id = i.service_id where a.firm_id = app.firm_id() and a.invoice_id = any($1) group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
     [invoiceIds],
   );
 

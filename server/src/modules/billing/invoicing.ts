@@ -7,6 +7,7 @@ import type { InvoiceTotals } from '@daybook/core/billing/invoice-totals.ts';
 import { preBillLifecycle } from '@daybook/core/billing/pre-bill-lifecycle.ts';
 import { formatQuantity } from '@daybook/core/billing/quantity.ts';
 import type { TaxGroup } from '@daybook/core/billing/tax.ts';
+import { accountCode } from '@daybook/core/journal/accounts.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { convert, type Exchange, sameCurrency } from '@daybook/core/money/exchange.ts';
 import { money } from '@daybook/core/money/money.ts';
@@ -22,6 +23,13 @@ import * as invoices from './invoice-store.ts';
 import { quantityPolicyOf, taxFinder, toLineSource } from './pre-bill-lines.ts';
 import type { PreBillLineRow, PreBillRow } from './pre-bill-store.ts';
 import * as preBills from './pre-bill-store.ts';
+import {
+  addDeductions,
+  listDeductions,
+  planWithholding,
+  prepaidOf,
+  withheldOf,
+} from './withholding.ts';
 
 const GroupingName = z.enum(groupings);
 type Choice = Readonly<{ grouping?: Grouping | undefined; notes: string }>;
@@ -73,6 +81,14 @@ export async function makeInvoices(
     );
     return { row, client, own, raised, grouping, order: orders.get(row.id) ?? null };
   });
+  const { retention, deductions } = await planWithholding(
+    tx,
+    made.map(({ raised, own }) => ({
+      invoiceId: raised.invoice.id,
+      currency: raised.invoice.currency,
+      lines: own,
+    })),
+  );
   await invoices.addInvoices(
     tx,
     made.map(({ row, raised, grouping, order }) => ({
@@ -88,9 +104,15 @@ export async function makeInvoices(
       notes: choice.notes,
       purchaseOrder: order,
       ...totalColumns(raised.invoice.totals),
+      retentionMinor: existing(retention.get(raised.invoice.id)).minor,
+      prepaidMinor: prepaidOf(deductions, raised.invoice.id),
       createdAt: clock.now(),
       createdById: actor.personId,
     })),
+  );
+  await addDeductions(
+    tx,
+    deductions.map((each) => ({ ...each, id: clock.newId(), creditNoteId: null })),
   );
   const lineIds = new Map<string, string>();
   await invoices.addLines(
@@ -226,9 +248,10 @@ export async function postInvoices(
   const { tx, clock, actor } = context;
   const ids = rows.map((row) => row.id);
   await planForSets(tx);
-  const [lines, sums] = [
+  const [lines, sums, deductions] = [
     await invoices.listInvoiceLines(tx, ids),
     await invoices.allocatedSums(tx, ids),
+    await listDeductions(tx, ids),
   ];
   const clients = byId(
     await findClients(
@@ -246,6 +269,7 @@ export async function postInvoices(
   const numbers = await takeInvoiceNumbers(context, rows, entities);
   const linesOf = Map.groupBy(lines, (line) => line.invoice_id);
   const sumsOf = Map.groupBy(sums, (sum) => sum.invoice_id);
+  const deductionsOf = Map.groupBy(deductions, (each) => each.invoice_id);
   const posted = rows.map((row) => {
     const entity = existing(entities.get(row.legal_entity_id));
     const exchange = existing(exchanges.get(`${entity.currency} ${row.currency}`));
@@ -261,7 +285,10 @@ export async function postInvoices(
         amount: money(sum.amount_minor, row.currency),
         projectId: sum.project_id,
         serviceId: sum.service_id,
+        account: accountCode(sum.account),
+        isWip: sum.is_wip,
       })),
+      ...withheldOf(row, deductionsOf.get(row.id) ?? []),
     };
     return { row, exchange, ...postInvoice(toInvoice(row, linesOf.get(row.id) ?? []), facts) };
   });
@@ -329,6 +356,7 @@ export function toInvoice(
       minutes: line.minutes,
       unitPriceE4: line.unit_price === null ? null : BigInt(line.unit_price.replace('.', '')),
       net: amount(line.net_minor),
+      clause: line.clause,
       itemIds: [],
       tax: {
         taxClassId: line.tax_class_id,
@@ -344,9 +372,9 @@ export function toInvoice(
       taxExclusive: amount(row.line_net_minor),
       tax: amount(row.tax_minor),
       taxInclusive: amount(row.total_minor),
-      prepaid: none,
+      prepaid: amount(row.prepaid_minor),
       rounding: none,
-      due: amount(row.total_minor),
+      due: amount(row.total_minor - row.prepaid_minor),
       taxBreakdown: row.tax_lines.map((line) => ({
         category: line.category,
         percentE4: BigInt(line.percentE4),

@@ -27,14 +27,28 @@ export type OfferedItem = Readonly<{
   beaten: readonly Readonly<{ id: string; because: string }>[];
   rounding: unknown;
   quantityPolicy: string;
+  terms?: ItemTerms | undefined;
+}>;
+/** What the contract line that the item bills under says of it. */
+export type ItemTerms = Readonly<{
+  contractLineId: string;
+  clause: string | null;
+  /** The fee that pays for the work; null where the work is paid for itself. */
+  coverage: string | null;
+  /** Where it earns, if not on the account of its service. */
+  account: string | null;
+  retentionMinor: bigint;
+  depositMinor: bigint;
+  depositItemId: string | null;
 }>;
 
 export async function addItems(tx: WriteTx, items: readonly OfferedItem[]): Promise<void> {
   const column = <T>(pick: (item: OfferedItem) => T) => items.map(pick);
   await tx.rows(
-    `insert into billable_item (firm_id, id, source_kind, source_id, client_id, project_id, branch_id, person_id, service_id, task_id, work_date, note, currency, worked_minutes, billable_minutes, unit_price, amount_minor, rate_id, beaten, rounding, quantity_policy)
+    `insert into billable_item (firm_id, id, source_kind, source_id, client_id, project_id, branch_id, person_id, service_id, task_id, work_date, note, currency, worked_minutes, billable_minutes, unit_price, amount_minor, rate_id, beaten, rounding, quantity_policy,
+       contract_line_id, clause, coverage, revenue_account, retention_minor, deposit_minor, deposit_item_id)
      select app.firm_id(), x.* from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::date[], $11::text[], $12::text[], $13::int[], $14::int[], $15::numeric[], $16::bigint[],
-       $17::uuid[], $18::jsonb[], $19::jsonb[], $20::text[]) as x`,
+       $17::uuid[], $18::jsonb[], $19::jsonb[], $20::text[], $21::uuid[], $22::text[], $23::text[], $24::text[], $25::bigint[], $26::bigint[], $27::uuid[]) as x`,
     [
       column((x) => x.id),
       column((x) => x.sourceKind),
@@ -56,6 +70,13 @@ export async function addItems(tx: WriteTx, items: readonly OfferedItem[]): Prom
       column((x) => toJson(x.beaten)),
       column((x) => (x.rounding === null ? null : toJson(x.rounding))),
       column((x) => x.quantityPolicy),
+      column((x) => x.terms?.contractLineId ?? null),
+      column((x) => x.terms?.clause ?? null),
+      column((x) => x.terms?.coverage ?? null),
+      column((x) => x.terms?.account ?? null),
+      column((x) => x.terms?.retentionMinor ?? 0n),
+      column((x) => x.terms?.depositMinor ?? 0n),
+      column((x) => x.terms?.depositItemId ?? null),
     ],
   );
 }

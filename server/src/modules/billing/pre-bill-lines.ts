@@ -36,6 +36,8 @@ export const toLineSource = (row: PreBillLineRow, tax: TaxRate): LineSource => (
   taskId: row.task_id,
   taskName: row.task_name,
   note: row.note,
+  clause: row.clause,
+  isOwnLine: row.source_kind !== 'time' && row.source_kind !== 'expense',
   tax,
 });
 

@@ -93,11 +93,18 @@ export type PreBillLineRow = Readonly<{
   note: string;
   worked_minutes: number;
   unit_price: string | null;
+  source_kind: string;
+  clause: string | null;
+  item_amount_minor: bigint | null;
+  retention_minor: bigint;
+  deposit_minor: bigint;
+  deposit_item_id: string | null;
 }>;
 export const listLines = (db: ReadDb, preBillIds: readonly string[]) =>
   db.rows<PreBillLineRow>(
     `select l.pre_bill_id, l.item_id, l.decision, l.minutes, l.value_minor, l.billed_minutes, l.amount_minor, l.reason_code, l.comment, i.currency, i.work_date, i.person_id, w.name as person_name, i.project_id, p.name as project_name,
-        i.service_id, s.name as service_name, s.tax_class_id, i.task_id, t.name as task_name, i.note, i.worked_minutes, i.unit_price
+        i.service_id, s.name as service_name, s.tax_class_id, i.task_id, t.name as task_name, i.note, i.worked_minutes, i.unit_price,
+        i.source_kind, i.clause, i.amount_minor as item_amount_minor, i.retention_minor, i.deposit_minor, i.deposit_item_id
        from pre_bill_line l join billable_item i on i.firm_id = l.firm_id and i.id = l.item_id join project p on p.firm_id = i.firm_id and p.id = i.project_id join service s on s.firm_id = i.firm_id and s.id = i.service_id
        left join person w on w.firm_id = i.firm_id and w.id = i.person_id left join task t on t.firm_id = i.firm_id and t.id = i.task_id
       where l.firm_id = app.firm_id() and l.pre_bill_id = any($1) order by l.pre_bill_id, i.work_date, l.item_id`,
@@ -140,7 +147,7 @@ function openItems(scope: OpenScope) {
   c.where('i.currency = ?', scope.currency);
   const sql = `billable_item i
     left join lateral (select sum(x.minutes)::int as minutes, sum(x.value_minor)::bigint as value_minor from allocation x where x.firm_id = i.firm_id and x.item_id = i.id) a on true
-  where i.firm_id = app.firm_id() and not i.is_withdrawn and ${c.sql()}
+  where i.firm_id = app.firm_id() and not i.is_withdrawn and i.coverage is null and ${c.sql()}
     and (i.amount_minor is null or i.amount_minor > coalesce(a.value_minor, 0) or i.billable_minutes > coalesce(a.minutes, 0))
     and (select b.id from pre_bill_line l join pre_bill b on b.firm_id = l.firm_id and b.id = l.pre_bill_id where l.firm_id = i.firm_id and l.item_id = i.id and b.state = 'draft' limit 1) is null`;
   return { sql, values: c.values, place: c.place };

@@ -49,6 +49,7 @@ export { findInvoices, type InvoiceRow, openInvoicesOf, takeNumbers } from './in
 export { documentNumber, exchangesOn } from './invoicing.ts';
 export {
   addItems,
+  type ItemTerms,
   type NewPrice,
   type OfferedItem,
   type RepriceableRow,

@@ -21,6 +21,7 @@ import type { CreditNoteRow } from './credit-note-store.ts';
 import type { InvoiceRow, LineRow, TaxLineRow } from './invoice-store.ts';
 import { toPreBillLine } from './pre-bill-lines.ts';
 import type { PreBillLineRow, PreBillRow } from './pre-bill-store.ts';
+import type { DeductionRow } from './withholding.ts';
 
 const Grouping = z.enum(groupings);
 const QuantityPolicyName = z.enum(quantityPolicies);
@@ -133,6 +134,7 @@ export function invoiceView(
     dueOn: row.due_on,
     total: money(row.total_minor, row.currency),
     open: money(row.open_minor, row.currency),
+    retained: money(row.retained_minor, row.currency),
     createdAt: row.created_at,
     postedAt: row.posted_at,
     preBillId: row.pre_bill_id,
@@ -181,6 +183,7 @@ export const lineView = (
   quantity: line.quantity,
   unitPrice: line.unit_price === null ? null : e4Of(line.unit_price),
   net: money(line.net_minor, currency),
+  clause: line.clause,
   taxCategory: line.tax_category,
   taxPercent: e4Of(line.tax_percent),
   creditedNet: money(line.credited_minor, currency),
@@ -191,6 +194,7 @@ export type InvoiceParts = Readonly<{
   creditNotes: readonly CreditNoteRow[];
   receipts: readonly Readonly<{ id: string; received_on: string; amount_minor: bigint }>[];
   worked: Readonly<{ minutes: number; writtenMinor: bigint }>;
+  deductions: readonly DeductionRow[];
 }>;
 export function invoiceDetail(
   row: InvoiceRow,
@@ -208,6 +212,13 @@ export function invoiceDetail(
     taxLines: row.tax_lines.map(taxLineView(row.currency)),
     credited: amount(row.credited_minor),
     received: amount(row.settled_minor),
+    retention: amount(row.retention_minor),
+    prepaid: amount(row.prepaid_minor),
+    deposits: parts.deductions.map((each) => ({
+      invoice: reference(each.deposit_invoice_id, each.deposit_number ?? ''),
+      net: amount(each.net_minor),
+      tax: amount(each.tax_minor),
+    })),
     seller: Party.nullable().parse(row.seller),
     buyer: Party.nullable().parse(row.buyer),
     exchangeRate: row.exchange_rate === null ? null : e8Of(row.exchange_rate),

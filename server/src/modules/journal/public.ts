@@ -1,7 +1,7 @@
 // What other modules may know of the books.
 
 import type { journal } from '@daybook/contract/controls.ts';
-import { chartOfAccounts } from '@daybook/core/journal/accounts.ts';
+import { accountCode } from '@daybook/core/journal/accounts.ts';
 import type { JournalEntry } from '@daybook/core/journal/journal-entry.ts';
 import { money } from '@daybook/core/money/money.ts';
 import type { Handlers } from '../../platform/command.ts';
@@ -25,7 +25,7 @@ export async function findJournalOf(db: ReadDb, sourceId: string): Promise<Journ
     description: first.description,
     source: { kind: first.source_kind, id: first.source_id },
     lines: lines.map((line) => ({
-      account: existing(chartOfAccounts.find((account) => account.code === line.account)).code,
+      account: accountCode(line.account),
       amount: money(line.amount_minor, line.currency),
       base: money(line.base_minor, line.base_currency),
       clientId: line.client_id ?? undefined,

@@ -1,17 +1,12 @@
 // The books, to read.
 
 import { journal } from '@daybook/contract/controls.ts';
-import { chartOfAccounts } from '@daybook/core/journal/accounts.ts';
+import { accountName } from '@daybook/core/journal/accounts.ts';
 import { money, subtract } from '@daybook/core/money/money.ts';
 import { defineQuery } from '../../platform/command.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import { reference } from '../../platform/rows.ts';
 import * as store from './store.ts';
-
-const names: ReadonlyMap<string, string> = new Map(
-  chartOfAccounts.map((account) => [account.code, account.name]),
-);
-const nameOf = (code: string) => names.get(code) ?? code;
 
 export const list = defineQuery(journal.list, {
   permission: 'journal.view',
@@ -37,7 +32,7 @@ export const list = defineQuery(journal.list, {
         source: { kind: row.source_kind, id: row.source_id },
         lines: (lines.get(row.id) ?? []).map((line) => ({
           account: line.account,
-          accountName: nameOf(line.account),
+          accountName: accountName(line.account),
           debit: line.amount_minor > 0n ? money(line.amount_minor, line.currency) : null,
           credit: line.amount_minor < 0n ? money(-line.amount_minor, line.currency) : null,
           base: money(line.base_minor, line.base_currency),
@@ -60,7 +55,7 @@ export const trialBalance = defineQuery(journal.trialBalance, {
         ];
         return {
           account: row.account,
-          accountName: nameOf(row.account),
+          accountName: accountName(row.account),
           currency: row.currency,
           debit,
           credit,
