@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { demoSignIns, loadDemoFirm } from './demo/demo-firm.ts';
+import { loadDemoFirm } from './demo/demo-firm.ts';
+import { demoSignIns } from './demo/demo-people.ts';
 import { type Config, ConfigError, readConfig } from './platform/config.ts';
 import {
   type EmbeddedServer,

@@ -9,7 +9,7 @@ import {
   type DemoClient,
   type DemoPerson,
   type DemoProject,
-} from './demo-firm.ts';
+} from './demo-world.ts';
 import type { Random } from './random.ts';
 
 type Clients = Readonly<{
