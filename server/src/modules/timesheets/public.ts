@@ -3,11 +3,21 @@
 import type { timesheets } from '@daybook/contract/timesheets.ts';
 import type { Handlers } from '../../platform/command.ts';
 import * as entryCommands from './entry-commands.ts';
-import * as partCommands from './part-commands.ts';
+import { reopenEntry } from './entry-reopening.ts';
+import { approve, reject } from './part-decision.ts';
+import { recall, submit } from './part-submission.ts';
+import { updatePolicy } from './policy-commands.ts';
 import * as queries from './queries.ts';
 
-export const handlers = { ...entryCommands, ...partCommands, ...queries } satisfies Handlers<
-  typeof timesheets
->;
+export const handlers = {
+  ...entryCommands,
+  reopenEntry,
+  submit,
+  recall,
+  approve,
+  reject,
+  updatePolicy,
+  ...queries,
+} satisfies Handlers<typeof timesheets>;
 export { addEntries, type NewEntry, savePolicy } from './entry-store.ts';
 export { findDayMinutes, findSourceKeys, findSubmittedDays } from './import-store.ts';
