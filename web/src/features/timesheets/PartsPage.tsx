@@ -21,18 +21,13 @@ const columns: readonly Column<TimesheetPart>[] = [
   { key: 'person', title: 'Person', render: (part) => part.person.name },
   { key: 'project', title: 'Project', render: (part) => part.project.name },
   { key: 'client', title: 'Client', isWideOnly: true, render: (part) => part.client.name },
-  {
-    key: 'from',
-    title: 'Period from',
-    width: 120,
-    render: (part) => <DateText date={part.from} />,
-  },
-  { key: 'state', title: 'State', width: 120, render: (part) => <StateBadge state={part.state} /> },
+  { key: 'from', title: 'Period from', render: (part) => <DateText date={part.from} /> },
+  { key: 'state', title: 'State', render: (part) => <StateBadge state={part.state} /> },
   {
     key: 'entries',
     title: 'Entries',
     align: 'right',
-    isWideOnly: true,
+    isOptional: true,
     render: (part) => part.entryCount,
   },
   {

@@ -4,6 +4,7 @@ import { AppLink } from '../AppLink.tsx';
 import type { Column, Row } from './column.ts';
 import classes from './data-list.module.css';
 import { toggled } from './toggled.ts';
+import { useIsTooWide } from './use-is-too-wide.ts';
 
 type RowsTableProps<R extends Row> = Readonly<{
   name: string;
@@ -23,10 +24,24 @@ type RowsTableProps<R extends Row> = Readonly<{
 }>;
 
 export function RowsTable<R extends Row>(props: RowsTableProps<R>) {
+  if (!props.isLoading && props.rows.length === 0) return null;
+  return <FramedRows {...props} />;
+}
+
+function FramedRows<R extends Row>(props: RowsTableProps<R>) {
   const { rows, columns, isLoading } = props;
-  if (!isLoading && rows.length === 0) return null;
+  const frame = useRef<HTMLElement>(null);
+  const isTooWide = useIsTooWide(frame);
   return (
-    <div className={classes.frame} data-stale={props.isStale || undefined}>
+    <section
+      ref={frame}
+      className={classes.frame}
+      aria-label={props.name}
+      data-stale={props.isStale || undefined}
+      data-scrolls={isTooWide || undefined}
+      // What scrolls must be reached by keyboard.
+      tabIndex={isTooWide ? 0 : undefined}
+    >
       <table className={classes.table} data-compact={props.isCompact || undefined}>
         <caption className="spoken">{props.name}</caption>
         <thead>
@@ -71,7 +86,7 @@ export function RowsTable<R extends Row>(props: RowsTableProps<R>) {
           </tfoot>
         )}
       </table>
-    </div>
+    </section>
   );
 }
 
