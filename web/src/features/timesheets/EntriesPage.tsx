@@ -8,6 +8,7 @@ import { choicesFrom, type FilterField } from '../../shared/list/column.ts';
 import { filterBy } from '../../shared/list/common-filters.ts';
 import { DataList } from '../../shared/list/DataList.tsx';
 import { entryColumns } from '../../shared/list/entry-columns.tsx';
+import { ImportName, PartName } from '../../shared/list/names.tsx';
 import { Page } from '../../shared/Page.tsx';
 import { HistoryTab } from '../../shared/record/HistoryTab.tsx';
 import { stateName } from '../../shared/StateBadge.tsx';
@@ -29,8 +30,8 @@ const fields: readonly FilterField[] = [
   filterBy.from,
   filterBy.until,
   { kind: 'flag', key: 'isBillable', label: 'Billable', yes: 'Billable', no: 'Not billable' },
-  { kind: 'text', key: 'partId', label: 'Timesheet part' },
-  { kind: 'text', key: 'importId', label: 'Import' },
+  { kind: 'text', key: 'partId', label: 'Timesheet part', NameOf: PartName },
+  { kind: 'text', key: 'importId', label: 'Import', NameOf: ImportName },
 ];
 
 /** Every entry that a filter finds; cards and burn bars open this list. */

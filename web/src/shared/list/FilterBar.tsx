@@ -157,7 +157,7 @@ function ValueText({ field, value }: Readonly<{ field: FilterField; value: strin
     case 'record':
       return <field.NameOf id={value} />;
     case 'text':
-      return value;
+      return field.NameOf === undefined ? value : <field.NameOf id={value} />;
   }
 }
 

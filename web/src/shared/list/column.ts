@@ -25,7 +25,12 @@ export type FilterField =
         isMany?: boolean;
       }>)
   | (FilterBase & Readonly<{ kind: 'date' }>)
-  | (FilterBase & Readonly<{ kind: 'text' }>)
+  | (FilterBase &
+      Readonly<{
+        kind: 'text';
+        /** Where the text is an id: what a person calls it. */
+        NameOf?: (props: Readonly<{ id: string }>) => ReactNode;
+      }>)
   | (FilterBase & Readonly<{ kind: 'flag'; yes: string; no: string }>)
   | (FilterBase &
       Readonly<{

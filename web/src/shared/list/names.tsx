@@ -18,6 +18,15 @@ export function PersonName({ id }: NameOfProps) {
   return useAsk(api.org.getPerson, { id }, aWhile).data?.name ?? '…';
 }
 
+export function ImportName({ id }: NameOfProps) {
+  return useAsk(api.imports.get, { id }, aWhile).data?.fileName ?? '…';
+}
+
+export function PartName({ id }: NameOfProps) {
+  const { data } = useAsk(api.timesheets.getPart, { id }, aWhile);
+  return data === undefined ? '…' : `${data.person.name}, ${data.project.name}`;
+}
+
 export function ServiceName({ id }: NameOfProps) {
   return useAsk(api.catalog.getService, { id }, aWhile).data?.name ?? '…';
 }
