@@ -73,7 +73,11 @@ export function RecordPage(props: RecordPageProps) {
       >
         <Tabs.List>
           {tabs.map((tab) => (
-            <Tabs.Tab key={tab.key} value={tab.key}>
+            <Tabs.Tab
+              key={tab.key}
+              value={tab.key}
+              ref={tab.key === chosen?.key && tab !== first ? bringIntoView : null}
+            >
               {tab.label}
               {'count' in tab && tab.count !== undefined && (
                 <span className={classes.count}>{tab.count}</span>
@@ -90,6 +94,10 @@ export function RecordPage(props: RecordPageProps) {
     </article>
   );
 }
+
+// On a phone the tabs scroll sideways: the one that is open must not be out of sight.
+const bringIntoView = (tab: HTMLElement | null) =>
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 
 function RecordHead(props: RecordPageProps) {
   return (
