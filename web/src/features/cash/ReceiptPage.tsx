@@ -38,7 +38,7 @@ function useReceiptVerbs(receipt: Receipt, apply: () => void): readonly Verb[] {
       key: 'post',
       label: 'Post',
       title: 'Post the receipt',
-      consequences: `${format.money(receipt.amount)} is written to the journal and settles ${format.counted(receipt.settlements.length, 'invoice')}; ${format.money(receipt.unapplied)} stays unapplied.`,
+      consequences: `${format.money(receipt.amount)} is written to the journal and settles ${format.counted(receipt.settlements.length, 'invoice')}. What settles none stays unapplied.`,
       run: () => postReceipt.run({ id, version }),
       done: 'The receipt is posted.',
     },

@@ -25,7 +25,7 @@ export function ImportErrors({ entry }: Readonly<{ entry: TimeImport }>) {
   return (
     <>
       <Button variant="default" mb="sm" leftSection={<IconDownload size={15} />} onClick={download}>
-        Download all {entry.errorCount} as CSV
+        Download as CSV
       </Button>
       <TableFrame label="Rows that could not be read">
         <table className={classes.table}>

@@ -85,7 +85,11 @@ function ImportBody({ entry }: Readonly<{ entry: TimeImport }>) {
           value: trackerName(entry.tracker),
           note: [entry.encoding, delimiterName(entry.delimiter)].filter(Boolean).join(', '),
         },
-        { label: 'New', value: entry.newCount, note: <HoursText minutes={entry.minutes} /> },
+        {
+          label: 'New',
+          value: entry.newCount,
+          note: entry.newCount > 0 ? <HoursText minutes={entry.minutes} /> : undefined,
+        },
         { label: 'Imported before', value: entry.duplicateCount },
         { label: 'Not readable', value: entry.errorCount },
         { label: 'Imported', value: entry.importedCount, note: `of ${entry.rowCount} rows` },

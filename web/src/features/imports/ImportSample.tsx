@@ -42,7 +42,7 @@ export function ImportSample({ entry }: Readonly<{ entry: TimeImport }>) {
               <td data-align="right">
                 <HoursText minutes={row.minutes} />
               </td>
-              <td>{row.outcome}</td>
+              <td>{row.outcome || 'Readable'}</td>
             </tr>
           ))}
         </tbody>

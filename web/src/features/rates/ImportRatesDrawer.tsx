@@ -129,7 +129,14 @@ function ImportRatesForm({ card, onClose }: Omit<ImportRatesDrawerProps, 'opened
           {...form.getInputProps('starts')}
         />
       </Stack>
-      {shown !== null && <ImportedRates result={shown.result} card={card} isStale={!isShown} />}
+      {shown !== null && (
+        <ImportedRates
+          result={shown.result}
+          card={card}
+          isStale={!isShown}
+          starts={values.starts}
+        />
+      )}
     </FormBody>
   );
 }

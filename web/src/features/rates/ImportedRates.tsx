@@ -1,20 +1,30 @@
 import { Alert, Text } from '@mantine/core';
 import { DateText, PriceText } from '../../shared/Figures.tsx';
+import { counted } from '../../shared/plural.ts';
 import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import type { RateImport } from './ImportRatesDrawer.tsx';
 import type { RateCard } from './RateCardsPage.tsx';
 
-type ImportedRatesProps = Readonly<{ result: RateImport; card: RateCard; isStale: boolean }>;
+type ImportedRatesProps = Readonly<{
+  result: RateImport;
+  card: RateCard;
+  isStale: boolean;
+  starts: string;
+}>;
 
 const mostErrors = 20;
 
-export function ImportedRates({ result, card, isStale }: ImportedRatesProps) {
+export function ImportedRates({ result, card, isStale, starts }: ImportedRatesProps) {
   return (
     <>
       {isStale && <Text c="dimmed">Something changed since: look again before you import.</Text>}
       {result.errors.length > 0 && (
-        <Alert color="amber" variant="light" title={`${result.errors.length} rows are left out`}>
+        <Alert
+          color="amber"
+          variant="light"
+          title={`Left out: ${counted(result.errors.length, 'row')}`}
+        >
           {result.errors.slice(0, mostErrors).map((error) => (
             <div key={`${error.row} ${error.field}`}>
               Row {error.row}, {error.field}: {error.message}
@@ -39,7 +49,7 @@ export function ImportedRates({ result, card, isStale }: ImportedRatesProps) {
               <tr key={`${rate.category} ${rate.from}`}>
                 <td>{rate.category}</td>
                 <td>
-                  <DateText date={rate.from} />
+                  <DateText date={rate.from ?? starts} />
                 </td>
                 <td data-align="right">
                   <PriceText value={rate.unitPrice} />
