@@ -23,3 +23,7 @@ export const defined = <T extends object>(input: T): { [K in keyof T]: Exclude<T
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
+
+export const byId = <T extends Readonly<{ id: string }>>(
+  rows: readonly T[],
+): ReadonlyMap<string, T> => new Map(rows.map((row) => [row.id, row]));

@@ -3,7 +3,7 @@
 import type { PostedAllocation } from '@daybook/core/billing/invoice.ts';
 import { accountCode } from '@daybook/core/journal/accounts.ts';
 import { money } from '@daybook/core/money/money.ts';
-import type { AllocationRow } from './invoice-store.ts';
+import type { AllocationRow } from './allocation-store.ts';
 
 export const toAllocation = (row: AllocationRow): PostedAllocation => ({
   id: row.id,

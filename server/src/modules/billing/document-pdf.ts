@@ -17,7 +17,7 @@ import {
 } from '@daybook/core/money/money.ts';
 import { formatDuration } from '@daybook/core/timesheets/duration.ts';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
-import type { AllocationRow } from './invoice-store.ts';
+import type { AllocationRow } from './allocation-store.ts';
 
 type Invoice = OutputOf<typeof billing.getInvoice>;
 type CreditNote = OutputOf<typeof billing.getCreditNote>;

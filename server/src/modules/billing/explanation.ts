@@ -11,10 +11,13 @@ import { z } from 'zod';
 import type { ReadDb } from '../../platform/database.ts';
 import { e4Of, e4OrNull } from '../../platform/numeric.ts';
 import { existing, referenceOrNull } from '../../platform/rows.ts';
+import type { AllocationRow } from './allocation-store.ts';
+import { listAllocations } from './allocation-store.ts';
 import { toAllocation } from './allocations.ts';
 import * as store from './explain-store.ts';
-import type { AllocationRow, InvoiceRow, LineRow } from './invoice-store.ts';
-import { listAllocations, listInvoiceLines } from './invoice-store.ts';
+import type { LineRow } from './invoice-line-store.ts';
+import { listInvoiceLines } from './invoice-line-store.ts';
+import type { InvoiceRow } from './invoice-store.ts';
 import { quantityPolicyOf } from './pre-bill-lines.ts';
 
 type Explanation = OutputOf<typeof billing.explain>;

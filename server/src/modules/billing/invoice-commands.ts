@@ -16,12 +16,16 @@ import { type CommandContext, defineCommand, nothing } from '../../platform/comm
 import type { WriteTx } from '../../platform/database.ts';
 import { existing, reference } from '../../platform/rows.ts';
 import { findJournalOf } from '../journal/public.ts';
+import * as allocationStore from './allocation-store.ts';
 import { toAllocation } from './allocations.ts';
+import * as rateStore from './exchange-rate-store.ts';
 import { invoiceDetailOf } from './invoice-detail.ts';
+import * as lineStore from './invoice-line-store.ts';
+import { postInvoices } from './invoice-posting.ts';
 import * as store from './invoice-store.ts';
-import { postInvoices, toInvoice } from './invoicing.ts';
 import { savePreBillStates } from './pre-bill-store.ts';
 import { largestInBase } from './stake.ts';
+import { toInvoice } from './stored-invoice.ts';
 import { invoiceReach, invoiceView } from './views.ts';
 
 const lockOne = async ({
@@ -43,7 +47,7 @@ export const submit = defineCommand(billing.submit, {
   approval: 'never',
   async handle({ subject: row, input: _, ...context }) {
     const { invoice } = submitInvoice(
-      toInvoice(row, await store.listInvoiceLines(context.tx, [row.id])),
+      toInvoice(row, await lineStore.listInvoiceLines(context.tx, [row.id])),
     );
     await store.saveInvoiceState(context.tx, row.id, invoice.state);
     return {
@@ -171,7 +175,7 @@ export const voidOne = defineCommand(billing.void, {
   }),
   async handle({ subject: row, input, ...context }) {
     const { tx, clock } = context;
-    const allocations = await store.listAllocations(tx, { invoiceIds: [row.id] });
+    const allocations = await allocationStore.listAllocations(tx, { invoiceIds: [row.id] });
     const voided = voidInvoice(toInvoice(row, []), {
       on: context.today,
       reason: input.reason,
@@ -180,7 +184,7 @@ export const voidOne = defineCommand(billing.void, {
       allocations: allocations.map(toAllocation),
     });
     await store.saveInvoiceState(tx, row.id, voided.invoice.state);
-    await store.addAllocations(
+    await allocationStore.addAllocations(
       tx,
       context.commandId,
       voided.reversals.map((reversal) => reversalRow(reversal, row.id, clock.newId())),
@@ -206,7 +210,11 @@ export const voidOne = defineCommand(billing.void, {
 });
 
 type Reversal = ReturnType<typeof reverseAllocations>[number];
-const reversalRow = (reversal: Reversal, invoiceId: string, id: string): store.NewAllocation => ({
+const reversalRow = (
+  reversal: Reversal,
+  invoiceId: string,
+  id: string,
+): allocationStore.NewAllocation => ({
   id,
   itemId: reversal.itemId,
   invoiceId,
@@ -229,10 +237,10 @@ export const discard = defineCommand(billing.discard, {
   async handle({ subject: row, input: _, ...context }) {
     const { tx, clock } = context;
     const { invoice } = discardInvoice(toInvoice(row, []));
-    const allocations = (await store.listAllocations(tx, { invoiceIds: [row.id] })).map(
+    const allocations = (await allocationStore.listAllocations(tx, { invoiceIds: [row.id] })).map(
       toAllocation,
     );
-    await store.addAllocations(
+    await allocationStore.addAllocations(
       tx,
       context.commandId,
       reverseAllocations(allocations, 'all').map((reversal) =>
@@ -274,7 +282,7 @@ export const setExchangeRates = defineCommand(billing.setExchangeRates, {
         `rates.${bad}.rate`,
         'A rate is above zero, between two currencies',
       );
-    await store.saveExchangeRates(tx, input.rates);
+    await rateStore.saveExchangeRates(tx, input.rates);
     return {
       result: { recorded: input.rates.length },
       events: [

@@ -3,8 +3,10 @@
 import type { PlainDate } from '@daybook/core/kernel/plain-date.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { ReadDb } from '../../platform/database.ts';
+import { listAllocations } from './allocation-store.ts';
 import { creditNotesOf } from './credit-note-store.ts';
-import { type InvoiceRow, listAllocations, listInvoiceLines, receiptsOf } from './invoice-store.ts';
+import { listInvoiceLines } from './invoice-line-store.ts';
+import { type InvoiceRow, receiptsOf } from './invoice-store.ts';
 import { invoiceDetail } from './views.ts';
 import { listDeductions } from './withholding.ts';
 

@@ -1,11 +1,10 @@
-// Invoices, their lines and the allocation ledger, as they are stored.
+// Invoices, as they are stored, and the series that number them.
 
 import type { InvoiceState } from '@daybook/core/billing/invoice-lifecycle.ts';
-import type { InvoiceLine } from '@daybook/core/billing/invoice-lines.ts';
 import type { TaxCategory } from '@daybook/core/billing/tax.ts';
 import type { ReadDb, WriteTx } from '../../platform/database.ts';
 import { toJson } from '../../platform/json.ts';
-import { numericOfE4, numericOfE8 } from '../../platform/numeric.ts';
+import { numericOfE8 } from '../../platform/numeric.ts';
 import { conditions, type Key } from '../../platform/page.ts';
 
 export type TaxLineRow = Readonly<{
@@ -15,6 +14,7 @@ export type TaxLineRow = Readonly<{
   taxable: string;
   tax: string;
 }>;
+
 export type InvoiceRow = Readonly<{
   id: string;
   version: number;
@@ -57,6 +57,7 @@ export type InvoiceRow = Readonly<{
   books_wip: boolean;
   has_team: boolean;
 }>;
+
 const invoiceSelect = (
   manager: string,
 ) => `select i.id, i.version, i.pre_bill_id, i.client_id, c.name as client_name, i.legal_entity_id, e.name as legal_entity_name, e.currency as entity_currency, e.books_wip, i.branch_id, i.currency, i.state, i.number, i.invoice_date, i.due_on,
@@ -65,6 +66,7 @@ const invoiceSelect = (
     exists (select from invoice_line l join project p on p.firm_id = l.firm_id and p.id = l.project_id where l.firm_id = i.firm_id and l.invoice_id = i.id and p.manager_id = ${manager}) as has_team
   from invoice i join client c on c.firm_id = i.firm_id and c.id = i.client_id join legal_entity e on e.firm_id = i.firm_id and e.id = i.legal_entity_id join invoice_balance b on b.firm_id = i.firm_id and b.invoice_id = i.id
   where i.firm_id = app.firm_id()`;
+
 const noManager = 'null::uuid';
 
 export type InvoiceFilter = Readonly<{
@@ -78,6 +80,7 @@ export type InvoiceFilter = Readonly<{
   managerId?: string | undefined;
   branchId?: string | undefined;
 }>;
+
 export function listInvoices(
   db: ReadDb,
   filter: InvoiceFilter,
@@ -114,16 +117,20 @@ export function listInvoices(
     c.values,
   );
 }
+
 export const findInvoice = async (db: ReadDb, id: string, personId: string | null = null) =>
   (await db.rows<InvoiceRow>(`${invoiceSelect('$2::uuid')} and i.id = $1`, [id, personId]))[0] ??
   null;
+
 export const findInvoices = (db: ReadDb, ids: readonly string[]) =>
   db.rows<InvoiceRow>(`${invoiceSelect(noManager)} and i.id = any($1) order by i.id`, [ids]);
+
 export const lockInvoices = (tx: WriteTx, ids: readonly string[], personId: string) =>
   tx.rows<InvoiceRow>(
     `${invoiceSelect('$2::uuid')} and i.id = any($1) order by i.id for update of i`,
     [ids, personId],
   );
+
 export const openInvoicesOf = (tx: WriteTx, clientId: string, currency: string) =>
   tx.rows<InvoiceRow>(
     `${invoiceSelect(noManager)} and i.client_id = $1 and i.currency = $2 and i.state = 'posted' and b.open_minor > 0 order by i.id for update of i`,
@@ -151,6 +158,7 @@ export type NewInvoice = Readonly<{
   createdAt: string;
   createdById: string;
 }>;
+
 export async function addInvoices(tx: WriteTx, invoices: readonly NewInvoice[]): Promise<void> {
   const column = <T>(pick: (invoice: NewInvoice) => T) => invoices.map(pick);
   await tx.rows(
@@ -182,163 +190,6 @@ export async function addInvoices(tx: WriteTx, invoices: readonly NewInvoice[]):
   );
 }
 
-export type NewLine = InvoiceLine &
-  Readonly<{ id: string; invoiceId: string; quantity: string | null }>;
-export async function addLines(tx: WriteTx, lines: readonly NewLine[]): Promise<void> {
-  const column = <T>(pick: (line: NewLine) => T) => lines.map(pick);
-  await tx.rows(
-    `insert into invoice_line (firm_id, id, invoice_id, position, description, service_id, project_id, person_id, from_date, until_date, minutes, quantity, unit_price, net_minor, tax_class_id, tax_category, tax_percent, tax_reason, clause)
-     select app.firm_id(), x.* from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::date[], $9::date[], $10::int[], $11::text[], $12::numeric[], $13::bigint[], $14::uuid[], $15::text[], $16::numeric[], $17::text[], $18::text[]) as x`,
-    [
-      column((x) => x.id),
-      column((x) => x.invoiceId),
-      column((x) => x.position),
-      column((x) => x.description),
-      column((x) => x.serviceId),
-      column((x) => x.projectId),
-      column((x) => x.personId),
-      column((x) => x.workDateFrom),
-      column((x) => x.workDateUntil),
-      column((x) => x.minutes),
-      column((x) => x.quantity),
-      column((x) => (x.unitPriceE4 === null ? null : numericOfE4(x.unitPriceE4))),
-      column((x) => x.net.minor),
-      column((x) => x.tax.taxClassId),
-      column((x) => x.tax.category),
-      column((x) => numericOfE4(x.tax.percentE4)),
-      column((x) => x.tax.reason),
-      column((x) => x.clause),
-    ],
-  );
-}
-
-export type NewAllocation = Readonly<{
-  id: string;
-  itemId: string;
-  invoiceId: string;
-  lineId: string;
-  minutes: number;
-  valueMinor: bigint;
-  amountMinor: bigint;
-  reasonCode: string | null;
-  comment: string | null;
-  reversesId: string | null;
-  creditNoteId: string | null;
-}>;
-export async function addAllocations(
-  tx: WriteTx,
-  commandId: string,
-  allocations: readonly NewAllocation[],
-): Promise<void> {
-  if (allocations.length === 0) return;
-  const column = <T>(pick: (allocation: NewAllocation) => T) => allocations.map(pick);
-  await tx.rows(
-    `insert into allocation (firm_id, id, item_id, invoice_id, line_id, minutes, value_minor, amount_minor, reason_code, comment, reverses_id, credit_note_id, command_id)
-     select app.firm_id(), x.*, $1 from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::int[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::uuid[], $12::uuid[]) as x`,
-    [
-      commandId,
-      column((x) => x.id),
-      column((x) => x.itemId),
-      column((x) => x.invoiceId),
-      column((x) => x.lineId),
-      column((x) => x.minutes),
-      column((x) => x.valueMinor),
-      column((x) => x.amountMinor),
-      column((x) => x.reasonCode),
-      column((x) => x.comment),
-      column((x) => x.reversesId),
-      column((x) => x.creditNoteId),
-    ],
-  );
-}
-
-export type LineRow = Readonly<{
-  id: string;
-  invoice_id: string;
-  position: number;
-  description: string;
-  service_id: string | null;
-  service_name: string | null;
-  project_id: string;
-  project_name: string;
-  person_id: string | null;
-  from_date: string;
-  until_date: string;
-  minutes: number;
-  quantity: string | null;
-  unit_price: string | null;
-  net_minor: bigint;
-  tax_class_id: string;
-  tax_category: TaxCategory;
-  tax_percent: string;
-  tax_reason: string | null;
-  clause: string | null;
-  credited_minor: bigint;
-}>;
-export const listInvoiceLines = (db: ReadDb, invoiceIds: readonly string[]) =>
-  db.rows<LineRow>(
-    `select l.id, l.invoice_id, l.position, l.description, l.service_id, s.name as service_name, l.project_id, p.name as project_name, l.person_id, l.from_date, l.until_date, l.minutes, l.quantity, l.unit_price, l.net_minor, l.tax_class_id, l.tax_category,
-        l.tax_percent, l.tax_reason, l.clause, coalesce((select -sum(a.amount_minor) from allocation a where a.firm_id = l.firm_id and a.invoice_id = l.invoice_id and a.line_id = l.id and a.credit_note_id is not null), 0)::bigint as credited_minor
-       from invoice_line l join project p on p.firm_id = l.firm_id and p.id = l.project_id left join service s on s.firm_id = l.firm_id and s.id = l.service_id
-      where l.firm_id = app.firm_id() and l.invoice_id = any($1) order by l.invoice_id, l.position`,
-    [invoiceIds],
-  );
-
-export type AllocationRow = Readonly<{
-  id: string;
-  item_id: string;
-  line_id: string;
-  invoice_id: string;
-  minutes: number;
-  value_minor: bigint;
-  amount_minor: bigint;
-  reason_code: string | null;
-  comment: string | null;
-  reverses_id: string | null;
-  credit_note_id: string | null;
-  credit_note_number: string | null;
-  work_date: string;
-  person_id: string | null;
-  person_name: string | null;
-  project_id: string;
-  project_name: string;
-  service_id: string;
-  service_name: string;
-  note: string;
-  currency: string;
-  account: string;
-  is_wip: boolean;
-}>;
-export const listAllocations = (
-  db: ReadDb,
-  filter: Readonly<{ invoiceIds: readonly string[]; lineId?: string | null | undefined }>,
-) =>
-  db.rows<AllocationRow>(
-    `select a.id, a.item_id, a.line_id, a.invoice_id, a.minutes, a.value_minor, a.amount_minor, a.reason_code, a.comment, a.reverses_id, a.credit_note_id, n.number as credit_note_number, i.work_date, i.person_id, w.name as person_name, i.project_id,
-        p.name as project_name, i.service_id, s.name as service_name, i.note, i.currency, coalesce(i.revenue_account, s.revenue_account) as account, i.source_kind = 'time' as is_wip
-       from allocation a join billable_item i on i.firm_id = a.firm_id and i.id = a.item_id join project p on p.firm_id = i.firm_id and p.id = i.project_id join service s on s.firm_id = i.firm_id and s.id = i.service_id
-       left join person w on w.firm_id = i.firm_id and w.id = i.person_id left join credit_note n on n.firm_id = a.firm_id and n.id = a.credit_note_id
-      where a.firm_id = app.firm_id() and a.invoice_id = any($1) and ($2::uuid is null or a.line_id = $2) order by i.work_date, a.item_id, a.id`,
-    [filter.invoiceIds, filter.lineId ?? null],
-  );
-
-/** Live amounts of invoices by project and service: what posting them writes to the books. */
-export type AllocatedSum = Readonly<{
-  invoice_id: string;
-  project_id: string;
-  service_id: string;
-  account: string;
-  is_wip: boolean;
-  value_minor: bigint;
-  amount_minor: bigint;
-}>;
-export const allocatedSums = (db: ReadDb, invoiceIds: readonly string[]) =>
-  db.rows<AllocatedSum>(
-    `select a.invoice_id, i.project_id, i.service_id, coalesce(i.revenue_account, s.revenue_account) as account, i.source_kind = 'time' as is_wip, sum(a.value_minor)::bigint as value_minor, sum(a.amount_minor)::bigint as amount_minor from allocation a join billable_item i on i.firm_id = a.firm_id and i.id = a.item_id
-       join service s on s.firm_id = i.firm_id and s.id = i.service_id where a.firm_id = app.firm_id() and a.invoice_id = any($1) group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
-    [invoiceIds],
-  );
-
 export type PostedFields = Readonly<{
   id: string;
   number: string;
@@ -352,6 +203,7 @@ export type PostedFields = Readonly<{
   postedAt: string;
   postedById: string;
 }>;
+
 export const savePosted = (tx: WriteTx, invoices: readonly PostedFields[]) =>
   tx.rows(
     `update invoice i set state = 'posted', version = version + 1, number = x.number, invoice_date = x.on_date, due_on = x.due_on, seller = x.seller, buyer = x.buyer, exchange_rate = x.rate, base_currency = x.base_currency, base_total_minor = x.base_total,
@@ -372,6 +224,7 @@ export const savePosted = (tx: WriteTx, invoices: readonly PostedFields[]) =>
       invoices.map((x) => x.postedById),
     ],
   );
+
 export const saveInvoiceState = (
   tx: WriteTx,
   id: string,
@@ -398,41 +251,6 @@ export async function takeNumbers(
   return taken.first;
 }
 
-export type ExchangeRow = Readonly<{
-  base: string;
-  currency: string;
-  on_date: string;
-  rate: string;
-}>;
-/** The last rate on or before the date, not older than a week: weekends and holidays have none of their own. */
-export const findExchangeRates = (
-  db: ReadDb,
-  pairs: readonly Readonly<{ base: string; currency: string }>[],
-  on: string,
-) =>
-  db.rows<ExchangeRow>(
-    `select x.base, x.currency, r.on_date, r.rate from unnest($1::text[], $2::text[]) as x (base, currency)
-       join lateral (select on_date, rate from exchange_rate r where r.firm_id = app.firm_id() and r.base = x.base and r.currency = x.currency and r.on_date <= $3 and r.on_date > $3::date - 8 order by on_date desc limit 1) r on true`,
-    [pairs.map((pair) => pair.base), pairs.map((pair) => pair.currency), on],
-  );
-export const listExchangeRates = (db: ReadDb, currency: string | null) =>
-  db.rows<ExchangeRow>(
-    'select base, currency, on_date, rate from exchange_rate where firm_id = app.firm_id() and ($1::text is null or currency = $1) order by on_date desc, currency limit 500',
-    [currency],
-  );
-export const saveExchangeRates = (
-  tx: WriteTx,
-  rates: readonly Readonly<{ base: string; currency: string; on: string; rate: bigint }>[],
-) =>
-  tx.rows(
-    `insert into exchange_rate (firm_id, base, currency, on_date, rate) select app.firm_id(), x.* from unnest($1::text[], $2::text[], $3::date[], $4::numeric[]) as x on conflict (firm_id, base, currency, on_date) do update set rate = excluded.rate`,
-    [
-      rates.map((x) => x.base),
-      rates.map((x) => x.currency),
-      rates.map((x) => x.on),
-      rates.map((x) => numericOfE8(x.rate)),
-    ],
-  );
 /** From the ledger of settlements, which is cash's; billing only shows it. */
 export const receiptsOf = (db: ReadDb, invoiceId: string) =>
   db.rows<Readonly<{ id: string; received_on: string; amount_minor: bigint }>>(

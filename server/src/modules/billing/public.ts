@@ -2,7 +2,8 @@
 
 import type { billing } from '@daybook/contract/billing.ts';
 import type { Handlers } from '../../platform/command.ts';
-import { discardCredit, draftCredit, postCredit } from './credit-note-commands.ts';
+import { discardCredit, draftCredit } from './credit-note-draft.ts';
+import { postCredit } from './credit-note-posting.ts';
 import {
   discard,
   post,
@@ -12,16 +13,9 @@ import {
   submit,
   voidOne,
 } from './invoice-commands.ts';
-import {
-  decide,
-  discardPreBill,
-  invoiceMany,
-  invoicePreBill,
-  propose,
-  proposeMany,
-  transfer,
-  write,
-} from './pre-bill-commands.ts';
+import { invoiceMany, invoicePreBill } from './pre-bill-invoicing.ts';
+import { propose, proposeMany } from './pre-bill-proposal.ts';
+import { decide, discardPreBill, transfer, write } from './pre-bill-room.ts';
 import * as queries from './queries.ts';
 
 export const handlers = {
@@ -45,8 +39,9 @@ export const handlers = {
   postCreditNote: postCredit,
   discardCreditNote: discardCredit,
 } satisfies Handlers<typeof billing>;
+export { documentNumber } from './document-number.ts';
+export { exchangesOn } from './exchange.ts';
 export { findInvoices, type InvoiceRow, openInvoicesOf, takeNumbers } from './invoice-store.ts';
-export { documentNumber, exchangesOn } from './invoicing.ts';
 export {
   addItems,
   type ItemTerms,

@@ -9,9 +9,11 @@ import { defineQuery, type QueryContext } from '../../platform/command.ts';
 import { e4OrNull, e8Of } from '../../platform/numeric.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import { reference, referenceOrNull } from '../../platform/rows.ts';
+import * as allocationStore from './allocation-store.ts';
 import { splitLedger } from './allocations.ts';
 import * as notes from './credit-note-store.ts';
 import { invoicePdf, creditNotePdf as renderCreditNote } from './document-pdf.ts';
+import * as rateStore from './exchange-rate-store.ts';
 import { explanationOf } from './explanation.ts';
 import { invoiceDetailOf } from './invoice-detail.ts';
 import * as invoices from './invoice-store.ts';
@@ -177,7 +179,7 @@ export const listAllocations = defineQuery(billing.listAllocations, {
   permission: 'billing.view',
   async handle({ input, ...context }) {
     const invoice = await requireInvoice(context, input.id);
-    const rows = await invoices.listAllocations(context.db, {
+    const rows = await allocationStore.listAllocations(context.db, {
       invoiceIds: [invoice.id],
       lineId: input.lineId,
     });
@@ -220,7 +222,7 @@ export const pdf = defineQuery(billing.pdf, {
     const row = await requireInvoice(context, input.id);
     return invoicePdf(
       await invoiceDetailOf(context.db, row, context),
-      await invoices.listAllocations(context.db, { invoiceIds: [row.id] }),
+      await allocationStore.listAllocations(context.db, { invoiceIds: [row.id] }),
     );
   },
 });
@@ -270,7 +272,7 @@ export const creditNotePdf = defineQuery(billing.creditNotePdf, {
 export const listExchangeRates = defineQuery(billing.listExchangeRates, {
   permission: 'org.view',
   handle: async ({ db, input }) => ({
-    items: (await invoices.listExchangeRates(db, input.currency ?? null)).map((row) => ({
+    items: (await rateStore.listExchangeRates(db, input.currency ?? null)).map((row) => ({
       base: row.base,
       currency: row.currency,
       on: row.on_date,

@@ -6,7 +6,7 @@ import { compare, type Money } from '@daybook/core/money/money.ts';
 import type { CommandContext } from '../../platform/command.ts';
 import { existing } from '../../platform/rows.ts';
 import { findFirm } from '../org/public.ts';
-import { exchangesOn } from './invoicing.ts';
+import { exchangesOn } from './exchange.ts';
 
 /** The largest of the amounts in the firm's currency; nothing, and so stopped by any limit, where a rate is not known. */
 export async function largestInBase(

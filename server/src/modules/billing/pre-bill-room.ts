@@ -1,4 +1,4 @@
-// The pre-bill room: propose, decide, write down or up, transfer, invoice, discard.
+// The pre-bill room: decide, write down or up, transfer, discard.
 
 import { billing } from '@daybook/contract/billing.ts';
 import type { InputOf } from '@daybook/contract/endpoint.ts';
@@ -12,98 +12,24 @@ import {
 } from '@daybook/core/billing/pre-bill.ts';
 import { preBillLifecycle } from '@daybook/core/billing/pre-bill-lifecycle.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
-import { money } from '@daybook/core/money/money.ts';
 import type { Actor } from '../../platform/actor.ts';
-import { type CommandContext, defineCommand, nothing } from '../../platform/command.ts';
-import { planForSets, type WriteTx } from '../../platform/database.ts';
-import { existing, reference } from '../../platform/rows.ts';
-import { findProject, lockClient } from '../parties/public.ts';
-import { findInvoice } from './invoice-store.ts';
-import { makeInvoices } from './invoicing.ts';
+import { defineCommand } from '../../platform/command.ts';
+import type { WriteTx } from '../../platform/database.ts';
+import { existing } from '../../platform/rows.ts';
+import { findProject } from '../parties/public.ts';
 import { moveItems } from './item-store.ts';
+import { lockOne } from './pre-bill-invoicing.ts';
 import { quantityPolicyOf, toPreBillLine } from './pre-bill-lines.ts';
 import * as store from './pre-bill-store.ts';
 import { largestInBase } from './stake.ts';
-import { invoiceView, preBillDetail, preBillView } from './views.ts';
-
-/** One pre-bill for each group of open work. Refuses with nothing_to_bill. */
-async function proposePreBills(
-  context: CommandContext,
-  per: 'client' | 'project',
-  scope: store.OpenScope,
-) {
-  const { tx, clock, actor } = context;
-  await planForSets(tx);
-  await store.lockProjects(tx, scope);
-  const groups = (await store.openGroups(tx, per, scope)).filter((group) => group.priced > 0);
-  if (groups.length === 0) throw new Refusal('nothing_to_bill', { cutOff: scope.cutOff });
-  const made = groups.map((group) => ({
-    ...group,
-    id: clock.newId(),
-    cutOff: scope.cutOff,
-    createdAt: clock.now(),
-    createdById: actor.personId,
-  }));
-  await store.addPreBills(tx, made, scope);
-  const rows = await store.findPreBills(
-    tx,
-    made.map(({ id }) => id),
-  );
-  const events = rows.map((row) => ({
-    type: 'pre_bill.proposed' as const,
-    record: { kind: 'pre_bill', id: row.id },
-    after: {
-      client: row.client_name,
-      cutOff: row.cut_off,
-      lines: row.lines,
-      agreedAmount: money(row.agreed_minor, row.currency),
-      skippedUnpriced: row.skipped_unpriced,
-    },
-  }));
-  return { rows, events };
-}
-
-export const propose = defineCommand(billing.propose, {
-  permission: 'billing.create',
-  load: ({ input, tx }) => lockClient(tx, input.clientId),
-  standing: 'firm',
-  locks: 'none',
-  approval: 'never',
-  async handle({ input, subject: client, ...context }) {
-    const scope = {
-      clientIds: [client.id],
-      projectIds: input.projectIds ?? null,
-      currency: input.currency ?? client.currency,
-      cutOff: input.cutOff,
-    };
-    const { rows, events } = await proposePreBills(context, 'client', scope);
-    return { result: preBillView(existing(rows[0]), context.actor), events };
-  },
-});
-
-export const proposeMany = defineCommand(billing.proposeMany, {
-  permission: 'billing.create',
-  load: nothing,
-  standing: 'firm',
-  locks: 'none',
-  approval: 'never',
-  async handle({ input, subject: _, ...context }) {
-    const scope = {
-      clientIds: input.clientIds ?? null,
-      projectIds: input.projectIds ?? null,
-      currency: null,
-      cutOff: input.cutOff,
-    };
-    const { rows, events } = await proposePreBills(context, input.per, scope);
-    return { result: { items: rows.map((row) => reference(row.id, row.client_name)) }, events };
-  },
-});
+import { preBillDetail, preBillView } from './views.ts';
 
 type Room = Readonly<{
   version: number;
   row: store.PreBillRow;
   lines: readonly store.PreBillLineRow[];
 }>;
+
 async function lockRoom({
   input,
   tx,
@@ -182,6 +108,7 @@ export const decide = defineCommand(billing.decide, {
 });
 
 type WriteInput = InputOf<typeof billing.write>;
+
 function writtenLines(room: Room, input: WriteInput): readonly PreBillLine[] {
   const lines = room.lines.map(toPreBillLine);
   const facts = {
@@ -283,45 +210,6 @@ export const transfer = defineCommand(billing.transfer, {
           after: { project: project.name, lineIds: input.lineIds },
         },
       ],
-    };
-  },
-});
-
-const lockOne = async ({ input, tx }: Readonly<{ input: Readonly<{ id: string }>; tx: WriteTx }>) =>
-  (await store.lockPreBills(tx, [input.id]))[0] ?? null;
-
-export const invoicePreBill = defineCommand(billing.invoicePreBill, {
-  permission: 'billing.create',
-  load: lockOne,
-  standing: 'firm',
-  locks: 'none',
-  approval: 'never',
-  async handle({ input, subject: row, ...context }) {
-    const { ids, events } = await makeInvoices(context, [row], {
-      grouping: input.grouping,
-      notes: input.notes,
-    });
-    const invoice = existing(
-      await findInvoice(context.tx, existing(ids[0]), context.actor.personId),
-    );
-    return { result: invoiceView(invoice, context.actor, context.today), events };
-  },
-});
-
-export const invoiceMany = defineCommand(billing.invoiceMany, {
-  permission: 'billing.create',
-  standing: 'firm',
-  locks: 'none',
-  approval: 'never',
-  async load({ input, tx }) {
-    const rows = await store.lockPreBills(tx, input.preBillIds);
-    return rows.length === new Set(input.preBillIds).size ? { rows } : null;
-  },
-  async handle({ subject: { rows }, input: _, ...context }) {
-    const { ids, events } = await makeInvoices(context, rows, { notes: '' });
-    return {
-      result: { items: ids.map((id, index) => reference(id, rows[index]?.client_name ?? '')) },
-      events,
     };
   },
 });

@@ -1,0 +1,188 @@
+// Makes draft invoices of pre-bills, for sets: one or a thousand take the same statements.
+
+import { raiseInvoice } from '@daybook/core/billing/invoice.ts';
+import type { Grouping } from '@daybook/core/billing/invoice-lines.ts';
+import { preBillLifecycle } from '@daybook/core/billing/pre-bill-lifecycle.ts';
+import { formatQuantity } from '@daybook/core/billing/quantity.ts';
+import type { AuditEvent, CommandContext } from '../../platform/command.ts';
+import { planForSets } from '../../platform/database.ts';
+import { byId, existing } from '../../platform/rows.ts';
+import { listTaxRates } from '../catalog/public.ts';
+import { findEntities } from '../org/public.ts';
+import { findClients, findProjects } from '../parties/public.ts';
+import * as allocationStore from './allocation-store.ts';
+import * as lineStore from './invoice-line-store.ts';
+import * as invoices from './invoice-store.ts';
+import { quantityPolicyOf, taxFinder, toLineSource } from './pre-bill-lines.ts';
+import type { PreBillLineRow, PreBillRow } from './pre-bill-store.ts';
+import * as preBills from './pre-bill-store.ts';
+import { GroupingName, totalColumns } from './stored-invoice.ts';
+import { addDeductions, planWithholding, prepaidOf } from './withholding.ts';
+
+type Choice = Readonly<{ grouping?: Grouping | undefined; notes: string }>;
+
+/** Draft invoices of locked pre-bills. Refuses with wrong_state, nothing_to_bill, tax_rate_missing. */
+export async function makeInvoices(
+  context: CommandContext,
+  rows: readonly PreBillRow[],
+  choice: Choice,
+): Promise<Readonly<{ ids: readonly string[]; events: readonly AuditEvent[] }>> {
+  const { tx, clock, actor, today } = context;
+  for (const row of rows) preBillLifecycle.next(row.state, 'invoice');
+  const preBillIds = rows.map((row) => row.id);
+  await planForSets(tx);
+  await preBills.lockProjectsOfLines(tx, preBillIds);
+  const lines = Map.groupBy(await preBills.listLines(tx, preBillIds), (line) => line.pre_bill_id);
+  const clients = byId(
+    await findClients(
+      tx,
+      rows.map((row) => row.client_id),
+    ),
+  );
+  const entities = byId(
+    await findEntities(
+      tx,
+      rows.map((row) => row.legal_entity_id),
+    ),
+  );
+  const rates = await listTaxRates(tx);
+  const orders = await purchaseOrders(context, [...lines.values()].flat());
+  const made = rows.map((row) => {
+    const client = existing(clients.get(row.client_id));
+    const taxOf = taxFinder(client, rates, {
+      country: existing(entities.get(row.legal_entity_id)).address.country,
+      on: today,
+    });
+    const own = lines.get(row.id) ?? [];
+    const grouping = choice.grouping ?? GroupingName.parse(row.grouping);
+    const raised = raiseInvoice(
+      own.map((line) => toLineSource(line, taxOf(line.tax_class_id))),
+      {
+        id: clock.newId(),
+        clientId: row.client_id,
+        branchId: row.branch_id,
+        currency: row.currency,
+        policy: { grouping, quantity: quantityPolicyOf(row.quantity_policy) },
+        paymentTermDays: client.payment_term_days,
+      },
+    );
+    return { row, client, own, raised, grouping, order: orders.get(row.id) ?? null };
+  });
+  const { retention, deductions } = await planWithholding(
+    tx,
+    made.map(({ raised, own }) => ({
+      invoiceId: raised.invoice.id,
+      currency: raised.invoice.currency,
+      lines: own,
+    })),
+  );
+  await invoices.addInvoices(
+    tx,
+    made.map(({ row, raised, grouping, order }) => ({
+      id: raised.invoice.id,
+      preBillId: row.id,
+      clientId: row.client_id,
+      legalEntityId: row.legal_entity_id,
+      branchId: row.branch_id,
+      currency: row.currency,
+      paymentTermDays: raised.invoice.paymentTermDays,
+      grouping,
+      quantityPolicy: row.quantity_policy,
+      notes: choice.notes,
+      purchaseOrder: order,
+      ...totalColumns(raised.invoice.totals),
+      retentionMinor: existing(retention.get(raised.invoice.id)).minor,
+      prepaidMinor: prepaidOf(deductions, raised.invoice.id),
+      createdAt: clock.now(),
+      createdById: actor.personId,
+    })),
+  );
+  await addDeductions(
+    tx,
+    deductions.map((each) => ({ ...each, id: clock.newId(), creditNoteId: null })),
+  );
+  const lineIds = new Map<string, string>();
+  await lineStore.addLines(
+    tx,
+    made.flatMap(({ raised }) =>
+      raised.invoice.lines.map((line) => {
+        const id = clock.newId();
+        lineIds.set(`${raised.invoice.id} ${line.position}`, id);
+        const { quantity: policy } = raised.invoice.policy;
+        // Where minutes are printed, the document shows them as hours and minutes itself.
+        const isPrinted = line.unitPriceE4 !== null && policy.printed === 'hours';
+        const quantity = isPrinted ? formatQuantity(line.minutes, policy) : null;
+        return { ...line, id, invoiceId: raised.invoice.id, quantity };
+      }),
+    ),
+  );
+  await allocationStore.addAllocations(
+    tx,
+    context.commandId,
+    made.flatMap(({ raised, own }) => allocationsOf(raised, own, lineIds, clock.newId)),
+  );
+  await preBills.savePreBillStates(tx, preBillIds, 'invoiced');
+  return {
+    ids: made.map(({ raised }) => raised.invoice.id),
+    events: made.flatMap(({ row, raised, client }) => {
+      const total = { minor: raised.invoice.totals.taxInclusive.minor, currency: row.currency };
+      return [
+        {
+          type: 'pre_bill.invoiced',
+          record: { kind: 'pre_bill', id: row.id },
+          after: { invoiceId: raised.invoice.id, total },
+        },
+        {
+          type: 'invoice.drafted',
+          record: { kind: 'invoice', id: raised.invoice.id },
+          after: {
+            client: client.name,
+            preBillId: row.id,
+            lines: raised.invoice.lines.length,
+            total,
+          },
+        },
+      ] as const;
+    }),
+  };
+}
+
+/** The purchase order that all projects of a pre-bill share; of different ones, none is printed. */
+async function purchaseOrders(
+  { tx }: CommandContext,
+  lines: readonly PreBillLineRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const projects = byId(await findProjects(tx, [...new Set(lines.map((line) => line.project_id))]));
+  const found = [...Map.groupBy(lines, (line) => line.pre_bill_id)].flatMap(([preBillId, own]) => {
+    const orders = [
+      ...new Set(own.map((line) => projects.get(line.project_id)?.purchase_order ?? null)),
+    ];
+    const [order] = orders;
+    return orders.length === 1 && order !== null && order !== undefined
+      ? [[preBillId, order] as const]
+      : [];
+  });
+  return new Map(found);
+}
+
+function allocationsOf(
+  raised: ReturnType<typeof raiseInvoice>,
+  own: readonly PreBillLineRow[],
+  lineIds: ReadonlyMap<string, string>,
+  newId: () => string,
+): readonly allocationStore.NewAllocation[] {
+  const reasons = new Map(own.map((line) => [line.item_id, line]));
+  return raised.allocations.map((allocation) => ({
+    id: newId(),
+    itemId: allocation.itemId,
+    invoiceId: raised.invoice.id,
+    lineId: existing(lineIds.get(`${raised.invoice.id} ${allocation.position}`)),
+    minutes: allocation.minutes,
+    valueMinor: allocation.value.minor,
+    amountMinor: allocation.amount.minor,
+    reasonCode: reasons.get(allocation.itemId)?.reason_code ?? null,
+    comment: reasons.get(allocation.itemId)?.comment ?? null,
+    reversesId: null,
+    creditNoteId: null,
+  }));
+}
