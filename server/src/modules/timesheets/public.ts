@@ -8,9 +8,13 @@ import { approve, reject } from './part-decision.ts';
 import { recall, submit } from './part-submission.ts';
 import { updatePolicy } from './policy-commands.ts';
 import * as queries from './queries.ts';
+import * as timerCommands from './timer-commands.ts';
+import * as weekCommands from './week-commands.ts';
 
 export const handlers = {
   ...entryCommands,
+  ...weekCommands,
+  ...timerCommands,
   reopenEntry,
   submit,
   recall,
