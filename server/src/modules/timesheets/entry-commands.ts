@@ -1,9 +1,9 @@
 // Entries, one by one or many at once: logged, changed, taken back.
 
 import { timesheets } from '@daybook/contract/timesheets.ts';
-import { timeEntryLifecycle } from '@daybook/core/timesheets/time-entry-lifecycle.ts';
 import { defineCommand } from '../../platform/command.ts';
 import { defined, existing } from '../../platform/rows.ts';
+import { changeEntry, takeBack } from './entry-change.ts';
 import {
   entryTouches,
   foundReach,
@@ -15,15 +15,7 @@ import {
   requireOpen,
 } from './entry-loading.ts';
 import * as store from './entry-store.ts';
-import {
-  checkedEntry,
-  createdEvent,
-  logTime,
-  madeRow,
-  requirePolicy,
-  sendTime,
-  touchesOf,
-} from './logging.ts';
+import { createdEvent, logTime, madeRow, sendTime, touchesOf } from './logging.ts';
 import { entryView } from './views.ts';
 
 export const createEntry = defineCommand(timesheets.createEntry, {
@@ -85,25 +77,10 @@ export const updateEntry = defineCommand(timesheets.updateEntry, {
   standing: (args) => foundReach(args),
   locks: (args) => entryTouches(args),
   approval: 'never',
-  async handle({ subject: { row, days }, tx, actor, today, scope }) {
+  async handle({ subject: { row, days }, input: _, ...context }) {
+    const { tx, actor } = context;
     requireOpen(row);
-    const day = existing(days[0]);
-    const entry = checkedEntry(
-      {
-        ...day,
-        facts: {
-          ...day.facts,
-          others: (day.facts.others ?? []).filter((other) => other.id !== row.id),
-        },
-      },
-      row.id,
-      { policy: await requirePolicy(tx), today, isTimekeeper: scope === 'own' },
-    );
-    await store.updateEntry(tx, {
-      ...entry,
-      clientId: day.facts.client_id,
-      branchId: day.facts.branch_id,
-    });
+    await changeEntry(context, row, existing(days[0]));
     const after = entryView(existing(await store.findEntry(tx, row.id)), actor);
     return {
       result: after,
@@ -127,18 +104,10 @@ export const voidEntry = defineCommand(timesheets.voidEntry, {
   approval: 'never',
   async handle({ subject: { row }, tx, actor }) {
     requireOpen(row);
-    const state = timeEntryLifecycle.next(row.state, 'void');
-    await store.saveEntryStates(tx, [row.id], state);
+    const voided = await takeBack({ tx, actor }, row);
     return {
       result: entryView(existing(await store.findEntry(tx, row.id)), actor),
-      events: [
-        {
-          type: 'time_entry.voided',
-          record: { kind: 'time_entry', id: row.id },
-          before: entryView(row, actor),
-          after: { state },
-        },
-      ],
+      events: [voided],
     };
   },
 });

@@ -4,19 +4,12 @@ import { timesheets } from '@daybook/contract/timesheets.ts';
 import { addDays, compareDates } from '@daybook/core/kernel/plain-date.ts';
 import { refuseField } from '@daybook/core/kernel/refusal.ts';
 import { periodOf } from '@daybook/core/timesheets/period.ts';
-import { timeEntryLifecycle } from '@daybook/core/timesheets/time-entry-lifecycle.ts';
 import { defineCommand } from '../../platform/command.ts';
 import { existing } from '../../platform/rows.ts';
+import { changeEntry, takeBack } from './entry-change.ts';
 import { loadLocked, loggedOf, ofPerson, ownDays, requireOpen } from './entry-loading.ts';
 import * as store from './entry-store.ts';
-import {
-  checkedEntry,
-  createdEvent,
-  type Day,
-  logTime,
-  requirePolicy,
-  touchesOf,
-} from './logging.ts';
+import { createdEvent, type Day, logTime, requirePolicy, touchesOf } from './logging.ts';
 import { entryView } from './views.ts';
 
 const cellKey = (
@@ -59,7 +52,6 @@ export const setCell = defineCommand(timesheets.setCell, {
   locks: ({ subject }) => touchesOf(subject.days),
   approval: 'never',
   async handle({ subject: { rows, days }, input, ...context }) {
-    const { tx, actor, today, scope } = context;
     const [row, ...more] = rows;
     if (more.length > 0)
       throw refuseField(
@@ -79,18 +71,7 @@ export const setCell = defineCommand(timesheets.setCell, {
     if (input.minutes === 0) {
       if (row === undefined)
         throw refuseField('invalid_input', 'minutes', 'The cell is empty already');
-      await store.saveEntryStates(tx, [row.id], timeEntryLifecycle.next(row.state, 'void'));
-      return {
-        result: none,
-        events: [
-          {
-            type: 'time_entry.voided',
-            record: { kind: 'time_entry', id: row.id },
-            before: entryView(row, actor),
-            after: { state: 'voided' },
-          },
-        ],
-      };
+      return { result: none, events: [await takeBack(context, row)] };
     }
     const day = existing(days[0]);
     const shown = (id: string, version: number, note: string) => ({
@@ -111,24 +92,14 @@ export const setCell = defineCommand(timesheets.setCell, {
       activityCode: row.activity_code,
       isBillable: input.isBillable ?? row.is_billable,
     };
-    const others = (day.facts.others ?? []).filter((other) => other.id !== row.id);
-    const entry = checkedEntry({ logged: kept, facts: { ...day.facts, others } }, row.id, {
-      policy: await requirePolicy(tx),
-      today,
-      isTimekeeper: scope === 'own',
-    });
-    await store.updateEntry(tx, {
-      ...entry,
-      clientId: day.facts.client_id,
-      branchId: day.facts.branch_id,
-    });
+    const entry = await changeEntry(context, row, { ...day, logged: kept });
     return {
       result: shown(row.id, row.version + 1, entry.note),
       events: [
         {
           type: 'time_entry.updated',
           record: { kind: 'time_entry', id: row.id },
-          before: entryView(row, actor),
+          before: entryView(row, context.actor),
           after: entry,
         },
       ],
