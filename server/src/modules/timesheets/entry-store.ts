@@ -1,6 +1,9 @@
 // Time entries and what surrounds them, as they are stored.
 
-import type { TimeEntryState } from '@daybook/core/timesheets/time-entry-lifecycle.ts';
+import {
+  type TimeEntryState,
+  timeEntryLifecycle,
+} from '@daybook/core/timesheets/time-entry-lifecycle.ts';
 import type { ReadDb, WriteTx } from '../../platform/database.ts';
 import { conditions, type Key } from '../../platform/page.ts';
 
@@ -54,7 +57,7 @@ export type EntryFilter = Readonly<{
   clientId?: string | undefined;
   serviceId?: string | undefined;
   branchId?: string | undefined;
-  states?: readonly string[] | undefined;
+  states?: readonly TimeEntryState[] | undefined;
   from?: string | undefined;
   until?: string | undefined;
   isBillable?: boolean | undefined;
@@ -63,6 +66,12 @@ export type EntryFilter = Readonly<{
   teamOf?: string | undefined;
   ownBranchId?: string | undefined;
 }>;
+/** As a word of the statement: planned for its own frequency, where a parameter is planned for any. */
+function stateWord(state: TimeEntryState): string {
+  if (!timeEntryLifecycle.states.includes(state)) throw new RangeError('Not a state of time');
+  return `'${state}'`;
+}
+
 function entryConditions({ states, ...filter }: EntryFilter) {
   const c = conditions();
   c.where('t.person_id = ?', filter.personId);
@@ -72,10 +81,8 @@ function entryConditions({ states, ...filter }: EntryFilter) {
   c.where('t.branch_id = ?', filter.branchId);
   c.where('t.branch_id = ?', filter.ownBranchId);
   c.where('t.import_id = ?', filter.importId);
-  // One state is read off its index in the order of the list; of several, each is (see listEntries).
   if (states === undefined) c.always(`t.state <> 'voided'`);
-  else if (states.length === 1) c.where('t.state = ?', states[0]);
-  else c.where('t.state = any(?)', states);
+  else c.always(states.length === 0 ? 'false' : `t.state in (${states.map(stateWord).join(', ')})`);
   c.where('t.work_date >= ?', filter.from);
   c.where('t.work_date < ?', filter.until);
   // As words, so that the few that are not billable are found by their own index.
@@ -97,17 +104,19 @@ export function listEntries(
   filter: EntryFilter,
   page: Readonly<{ after: Key | null; limit: number; direction: 'asc' | 'desc' }>,
 ) {
-  const states = (filter.states?.length ?? 0) > 1 ? filter.states : undefined;
   const c = entryConditions(filter);
   c.after(['t.work_date', 't.id'], ['date', 'uuid'], page.after, page.direction);
   const order = `order by t.work_date ${page.direction}, t.id ${page.direction}`;
-  // The page first, then its names: joined the other way round, the whole list is read for fifty rows.
-  const some = `select t.* from time_entry t where t.firm_id = app.firm_id() and ${c.sql()}`;
   const end = `${order} limit ${page.limit + 1}`;
+  // The page first, then its names: joined the other way round, the whole list is read for fifty rows.
+  // And each state for itself, so that all of them are read off their index in the order of the list.
+  const some = (state: string) =>
+    `(select t.* from time_entry t where t.firm_id = app.firm_id() and ${c.sql()}${state} ${end})`;
+  const each = filter.states?.map((state) => some(` and t.state = ${stateWord(state)}`));
   const rows =
-    states === undefined
-      ? `(${some} ${end})`
-      : `(select t.* from unnest(${c.place(states)}::text[]) as s (state) cross join lateral (${some} and t.state = s.state ${end}) t ${end})`;
+    each === undefined || each.length === 0
+      ? some('')
+      : `(select t.* from (${each.join(' union all ')}) t ${end})`;
   return db.rows<EntryRow>(`${selectFrom(rows)} ${order}`, c.values);
 }
 export async function entryTotals(db: ReadDb, filter: EntryFilter) {
