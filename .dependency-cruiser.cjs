@@ -5,9 +5,9 @@
 const rows = [
   ['org', 'parties', 'catalog'],
   ['access', 'journal', 'approvals', 'audit'],
-  ['contracts'],
   ['billing'],
   ['rates'],
+  ['contracts'],
   ['timesheets', 'retainers', 'milestones'],
   ['imports'],
   ['cash', 'automation'],

@@ -84,7 +84,7 @@ export const RateCardView = z.object({
   version: Version,
   may: May,
   name: z.string(),
-  level: z.enum(['firm', 'client', 'project']),
+  level: z.enum(['contract', 'firm', 'client', 'project']),
   currency: CurrencyCode,
   client: Reference.nullable(),
   project: Reference.nullable(),

@@ -4,6 +4,7 @@ import { access } from './access.ts';
 import { billing } from './billing.ts';
 import { cash } from './cash.ts';
 import { catalog, rates } from './catalog.ts';
+import { contracts } from './contracts.ts';
 import { approvals, audit, dashboard, journal } from './controls.ts';
 import type { Endpoint } from './endpoint.ts';
 import { imports } from './imports.ts';
@@ -17,6 +18,7 @@ export const contract = {
   parties,
   catalog,
   rates,
+  contracts,
   timesheets,
   imports,
   billing,

@@ -11,6 +11,7 @@ import { handlers as audit } from './modules/audit/public.ts';
 import { handlers as billing } from './modules/billing/public.ts';
 import { handlers as cash } from './modules/cash/public.ts';
 import { handlers as catalog } from './modules/catalog/public.ts';
+import { handlers as contracts } from './modules/contracts/public.ts';
 import { handlers as dashboard } from './modules/dashboard/public.ts';
 import {
   jobHandlers as importJobs,
@@ -34,6 +35,7 @@ const handlers = {
   parties,
   catalog,
   rates,
+  contracts,
   timesheets,
   imports,
   billing,

@@ -1,5 +1,5 @@
 // Which price an hour has. Look-up is by WORK date, and the precedence is published: first the
-// level of the card (project, client, firm), then the more specific key inside the level.
+// level of the card (contract, project, client, firm), then the more specific key inside the level.
 // Source of the rules: docs/product.md (service contracts), docs/domain-rules.md, 1, rule 7.
 
 import { compareNumbers, compareText } from '../kernel/order.ts';
@@ -12,7 +12,8 @@ import {
 import { Refusal } from '../kernel/refusal.ts';
 import type { Currency } from '../money/currency.ts';
 
-export type CardLevel = 'project' | 'client' | 'firm';
+/** A contract's own rates hold for its project, or for all projects of its client. */
+export type CardLevel = 'contract' | 'project' | 'client' | 'firm';
 
 export type RateRule = Readonly<{
   id: string;
@@ -48,7 +49,7 @@ export type RateResolution = Readonly<{ winner: RateRule; beaten: readonly Beate
 
 /** Published: the first entry of each list wins. A key is what the rule names; [] names nothing. */
 export const precedence = {
-  cardLevels: ['project', 'client', 'firm'],
+  cardLevels: ['contract', 'project', 'client', 'firm'],
   keys: [
     ['personId', 'serviceId', 'roleId'],
     ['personId', 'serviceId'],
@@ -110,8 +111,11 @@ export function checkNoOverlap(rules: readonly RateRule[]): void {
 
 // A card without the project or client of its level belongs to nobody, and so prices nothing.
 function ownerOf(rule: RateRule): string {
-  if (rule.cardLevel === 'project') return `project ${rule.projectId ?? ''}`;
-  if (rule.cardLevel === 'client') return `client ${rule.clientId ?? ''}`;
+  const isOfProject =
+    rule.cardLevel === 'project' || (rule.cardLevel === 'contract' && rule.projectId !== null);
+  if (isOfProject) return `project ${rule.projectId ?? ''}`;
+  if (rule.cardLevel === 'client' || rule.cardLevel === 'contract')
+    return `client ${rule.clientId ?? ''}`;
   return 'firm';
 }
 

@@ -22,6 +22,7 @@ const refusalOf: Readonly<Record<string, RefusalCode>> = {
   DB010: 'over_settled',
   DB011: 'over_retained',
   DB012: 'over_balance',
+  DB013: 'wrong_state',
   '23505': 'already_exists',
   '23P01': 'overlapping_dates',
   '23503': 'not_found',

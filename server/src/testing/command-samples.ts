@@ -4,6 +4,12 @@
 import { moneySamples } from './money-samples.ts';
 import type { Samples } from './sample.ts';
 import { setupSamples } from './setup-samples.ts';
+import { termsSamples } from './terms-samples.ts';
 import { timeSamples } from './time-samples.ts';
 
-export const commandSamples: Samples = { ...setupSamples, ...timeSamples, ...moneySamples };
+export const commandSamples: Samples = {
+  ...setupSamples,
+  ...timeSamples,
+  ...termsSamples,
+  ...moneySamples,
+};

@@ -115,6 +115,9 @@ export type RepriceableRow = Readonly<{
   rate_id: string | null;
   quantity_policy: string;
   is_billed: boolean;
+  contract_line_id: string | null;
+  clause: string | null;
+  coverage: string | null;
   legal_entity_id: string;
   books_wip: boolean;
 }>;
@@ -127,6 +130,8 @@ export type RepriceFilter = Readonly<{
   personId: string | null;
   serviceId: string | null;
   classificationId: string | null;
+  /** Also work that a fee pays for: terms that change may free it. */
+  isAlsoCovered?: boolean | undefined;
 }>;
 export function repriceableItems(db: ReadDb, filter: RepriceFilter) {
   const c = conditions();
@@ -138,8 +143,9 @@ export function repriceableItems(db: ReadDb, filter: RepriceFilter) {
   c.where('i.person_id = ?', filter.personId);
   c.where('i.service_id = ?', filter.serviceId);
   c.where('p.classification_id = ?', filter.classificationId);
+  if (filter.isAlsoCovered !== true) c.always('i.coverage is null');
   return db.rows<RepriceableRow>(
-    `select i.id, i.project_id, i.client_id, i.branch_id, i.person_id, i.service_id, p.classification_id, i.work_date, i.currency, i.billable_minutes, i.amount_minor, i.rate_id, i.quantity_policy, e.id as legal_entity_id, e.books_wip,
+    `select i.id, i.project_id, i.client_id, i.branch_id, i.person_id, i.service_id, p.classification_id, i.work_date, i.currency, i.billable_minutes, i.amount_minor, i.rate_id, i.quantity_policy, i.contract_line_id, i.clause, i.coverage, e.id as legal_entity_id, e.books_wip,
         exists (select from allocation a where a.firm_id = i.firm_id and a.item_id = i.id)
         or exists (select from pre_bill_line l join pre_bill b on b.firm_id = l.firm_id and b.id = l.pre_bill_id where l.firm_id = i.firm_id and l.item_id = i.id and b.state = 'draft') as is_billed
       from billable_item i left join person p on p.firm_id = i.firm_id and p.id = i.person_id join client c on c.firm_id = i.firm_id and c.id = i.client_id join legal_entity e on e.firm_id = c.firm_id and e.id = c.legal_entity_id

@@ -53,6 +53,13 @@ export {
   setPrices,
   withdrawItems,
 } from './item-store.ts';
+export {
+  type LineSpentRow,
+  type NewTerms,
+  saveLimits,
+  setTerms,
+  spentOfLines,
+} from './limit-store.ts';
 export { quantityPolicyOf } from './pre-bill-lines.ts';
 export { findPreBills, listLines } from './pre-bill-store.ts';
 export { largestInBase } from './stake.ts';

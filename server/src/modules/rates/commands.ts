@@ -2,7 +2,7 @@
 
 import { rates } from '@daybook/contract/catalog.ts';
 import { cutRates } from '@daybook/core/catalog/rate-change.ts';
-import { refuseField } from '@daybook/core/kernel/refusal.ts';
+import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { type CommandContext, defineCommand, nothing } from '../../platform/command.ts';
 import { planForSets } from '../../platform/database.ts';
 import { existing } from '../../platform/rows.ts';
@@ -42,8 +42,15 @@ export const createCard = defineCommand(rates.createCard, {
   },
 });
 
+/** The rates of a contract are its terms: only an amendment changes them. */
+function requireOwnPrices(card: store.CardRow): void {
+  if (card.level === 'contract')
+    throw new Refusal('wrong_state', { because: 'These rates are terms of a contract: amend it' });
+}
+
 /** Cuts the rates of the same key, adds the new one, and prices unbilled work again. */
 async function applyChange(context: CommandContext, card: store.CardRow, change: RateChange) {
+  requireOwnPrices(card);
   const { tx, clock, today } = context;
   await planForSets(tx);
   const own = (await store.listRates(tx, card.id, null))
@@ -80,7 +87,7 @@ async function applyChange(context: CommandContext, card: store.CardRow, change:
   );
   const journal = await repricingJournal({ tx }, effect, {
     on: today,
-    cardId: card.id,
+    source: { kind: 'rate_card', id: card.id },
     baseOf: (id) => existing(entities.get(id)),
   });
   return { effect, journal };

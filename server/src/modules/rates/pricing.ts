@@ -63,6 +63,13 @@ export function pricer(rules: readonly RateRule[]): (work: Priceable) => Priced 
   };
 }
 
+/** The rules of a client, and which card holds the rates of which line of its contracts. */
+export async function rulesOf(db: ReadDb, clientId: string) {
+  const rules = (await store.rulesFor(db, [clientId])).map(toRule);
+  const cards = await store.contractCards(db, clientId);
+  return { rules, cards: new Map(cards.map((row) => [row.contract_line_id, row.id])) };
+}
+
 /** A pricer with the rules of these clients, read once. */
 export const pricerFor = async (db: ReadDb, clientIds: readonly string[]) =>
   pricer((await store.rulesFor(db, clientIds)).map(toRule));
@@ -185,7 +192,11 @@ export function withChange(
 export async function repricingJournal(
   db: Readonly<{ tx: Parameters<typeof exchangesOn>[0]['tx'] }>,
   effect: Effect,
-  facts: Readonly<{ on: string; cardId: string; baseOf: (legalEntityId: string) => string }>,
+  facts: Readonly<{
+    on: string;
+    source: Readonly<{ kind: string; id: string }>;
+    baseOf: (legalEntityId: string) => string;
+  }>,
 ): Promise<readonly Posting[]> {
   const booked = effect.touched.filter(({ row }) => row.books_wip);
   const exchanges = await exchangesOn(
@@ -216,7 +227,7 @@ export async function repricingJournal(
     const entry = wipPostings(items, {
       on: facts.on,
       description: 'Work in progress priced again',
-      source: { kind: 'rate_card', id: facts.cardId },
+      source: facts.source,
       branchId: row.branch_id,
       exchange,
     });

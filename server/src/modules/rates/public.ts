@@ -6,5 +6,16 @@ import * as commands from './commands.ts';
 import * as queries from './queries.ts';
 
 export const handlers = { ...commands, ...queries } satisfies Handlers<typeof rates>;
-export { type Priceable, type Priced, pricerFor } from './pricing.ts';
-export { addCards, addRates } from './store.ts';
+export type { RateRule } from '@daybook/core/catalog/rate-resolution.ts';
+export {
+  type Effect,
+  type Priceable,
+  type Priced,
+  pricer,
+  pricerFor,
+  repricingJournal,
+  rulesOf,
+  totalsByCurrency,
+} from './pricing.ts';
+export { addCards, addRates, type NewRate, setRanges } from './store.ts';
+export { effectView } from './views.ts';

@@ -8,7 +8,7 @@ export type CardRow = Readonly<{
   id: string;
   version: number;
   name: string;
-  level: 'firm' | 'client' | 'project';
+  level: 'contract' | 'firm' | 'client' | 'project';
   client_id: string | null;
   client_name: string | null;
   project_id: string | null;
@@ -25,7 +25,7 @@ export const listCards = (
   filter: Readonly<{ clientId?: string | undefined; projectId?: string | undefined }>,
 ) =>
   db.rows<CardRow>(
-    `${cardSelect} and ($1::uuid is null or k.client_id = $1 or p.client_id = $1) and ($2::uuid is null or k.project_id = $2) order by array_position(array['project', 'client', 'firm'], k.level), k.name`,
+    `${cardSelect} and ($1::uuid is null or k.client_id = $1 or p.client_id = $1) and ($2::uuid is null or k.project_id = $2) order by array_position(array['contract', 'project', 'client', 'firm'], k.level), k.name`,
     [filter.clientId ?? null, filter.projectId ?? null],
   );
 export const findCard = async (db: ReadDb, id: string) =>
@@ -40,10 +40,11 @@ export type NewCard = Readonly<{
   projectId: string | null;
   currency: string;
   isStandard: boolean;
+  contractLineId?: string | undefined;
 }>;
 export const addCards = (tx: WriteTx, cards: readonly NewCard[]) =>
   tx.rows(
-    'insert into rate_card (firm_id, id, name, level, client_id, project_id, currency, is_standard) select app.firm_id(), x.* from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::boolean[]) as x',
+    'insert into rate_card (firm_id, id, name, level, client_id, project_id, currency, is_standard, contract_line_id) select app.firm_id(), x.* from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::boolean[], $8::uuid[]) as x',
     [
       cards.map((x) => x.id),
       cards.map((x) => x.name),
@@ -52,6 +53,7 @@ export const addCards = (tx: WriteTx, cards: readonly NewCard[]) =>
       cards.map((x) => x.projectId),
       cards.map((x) => x.currency),
       cards.map((x) => x.isStandard),
+      cards.map((x) => x.contractLineId ?? null),
     ],
   );
 export const touchCard = (tx: WriteTx, id: string) =>
@@ -91,6 +93,11 @@ export const rulesFor = (db: ReadDb, clientIds: readonly string[]) =>
   db.rows<RateRow>(
     `${rateSelect} and (k.level = 'firm' or k.client_id = any($1) or exists (select from project p where p.firm_id = k.firm_id and p.id = k.project_id and p.client_id = any($1)))`,
     [clientIds],
+  );
+export const contractCards = (db: ReadDb, clientId: string) =>
+  db.rows<{ id: string; contract_line_id: string }>(
+    `select id, contract_line_id from rate_card where firm_id = app.firm_id() and client_id = $1 and level = 'contract'`,
+    [clientId],
   );
 export const findRate = async (db: ReadDb, id: string) =>
   (await db.rows<RateRow>(`${rateSelect} and r.id = $1`, [id]))[0] ?? null;

@@ -7,6 +7,7 @@ import { billableMinutesOf } from '@daybook/core/timesheets/rounding.ts';
 import type { CommandContext, Posting } from '../../platform/command.ts';
 import { existing } from '../../platform/rows.ts';
 import { exchangesOn, type OfferedItem, type withdrawItems } from '../billing/public.ts';
+import { termsFor } from '../contracts/public.ts';
 import { pricerFor } from '../rates/public.ts';
 import type * as entries from './entry-store.ts';
 import type { Deciding } from './part-decision.ts';
@@ -25,7 +26,9 @@ export async function offeredItems(
     direction: policy.direction,
     per: policy.per,
   };
-  const price = await pricerFor(tx, [...new Set(rows.map((row) => row.client_id))]);
+  const clientIds = [...new Set(rows.map((row) => row.client_id))];
+  const price = await pricerFor(tx, clientIds);
+  const termsOf = await termsFor(tx, clientIds);
   const minutes = new Map(
     [...Map.groupBy(rows, (row) => row.part_id).values()].flatMap((own) => [
       ...billableMinutesOf(own.map(toTimeEntry), rounding),
@@ -35,6 +38,13 @@ export async function offeredItems(
     .filter((row) => row.is_billable)
     .map((row) => {
       const billableMinutes = minutes.get(row.id) ?? 0;
+      const terms = termsOf({
+        clientId: row.client_id,
+        projectId: row.project_id,
+        serviceId: row.service_id,
+        workDate: row.work_date,
+      });
+      const isCovered = terms !== undefined && terms.coverage !== null;
       const priced = price({
         projectId: row.project_id,
         clientId: row.client_id,
@@ -61,10 +71,12 @@ export async function offeredItems(
         currency: row.currency,
         workedMinutes: row.worked_minutes,
         billableMinutes,
-        unitPriceE4: priced?.unitPriceE4 ?? null,
-        amountMinor: priced?.amount.minor ?? null,
-        rateId: priced?.rateId ?? null,
-        beaten: priced?.beaten ?? [],
+        // A fee pays for covered work: it is no claim of its own, whatever its rate would be.
+        unitPriceE4: isCovered ? 0n : (priced?.unitPriceE4 ?? null),
+        amountMinor: isCovered ? 0n : (priced?.amount.minor ?? null),
+        rateId: isCovered ? null : (priced?.rateId ?? null),
+        beaten: isCovered ? [] : (priced?.beaten ?? []),
+        terms,
         rounding,
         quantityPolicy: row.quantity_policy,
       };

@@ -18,6 +18,7 @@ export type RateCard = Answer<typeof api.rates.getCard>;
 type Level = RateCard['level'];
 
 const levelNames: Readonly<Record<Level, string>> = {
+  contract: 'One contract',
   firm: 'Whole firm',
   client: 'One client',
   project: 'One project',
@@ -31,7 +32,7 @@ export function RateCardsPage(): ReactNode {
   return (
     <Page
       title="Rates"
-      lead="The most specific card wins: of the project, then of the client, then of the firm."
+      lead="The most specific card wins: of the contract, of the project, of the client, then of the firm."
       actions={button}
     >
       <Asked query={cards}>
@@ -90,7 +91,7 @@ function CardsTable({ cards }: Readonly<{ cards: readonly RateCard[] }>) {
 
 type CardValues = {
   name: string;
-  level: Level;
+  level: Exclude<Level, 'contract'>;
   currency: string;
   clientId: string | null;
   projectId: string | null;
@@ -123,7 +124,9 @@ function RateCardForm({ onClose }: Readonly<{ onClose: () => void }>) {
       <Select
         label="Holds for"
         allowDeselect={false}
-        data={Object.entries(levelNames).map(([value, label]) => ({ value, label }))}
+        data={Object.entries(levelNames)
+          .filter(([value]) => value !== 'contract')
+          .map(([value, label]) => ({ value, label }))}
         {...form.getInputProps('level')}
       />
       {level !== 'firm' && (

@@ -1,0 +1,238 @@
+// Fees by the calendar, instalments and delivered units: what a contract bills without work. Each is put
+// into work in progress once, and billed from there like everything else.
+
+import { contracts } from '@daybook/contract/contracts.ts';
+import { feePeriods, prorated } from '@daybook/core/contracts/proration.ts';
+import { addDays } from '@daybook/core/kernel/plain-date.ts';
+import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
+import { formatAmount, formatScaled, type Money, money } from '@daybook/core/money/money.ts';
+import { priceOf } from '@daybook/core/money/price.ts';
+import { type CommandContext, defineCommand, nothing } from '../../platform/command.ts';
+import { existing } from '../../platform/rows.ts';
+import { addItems, type OfferedItem } from '../billing/public.ts';
+import { findProjects } from '../parties/public.ts';
+import { totalsByCurrency } from '../rates/public.ts';
+import * as store from './store.ts';
+import { lineTermsOf } from './terms.ts';
+import { lockOne, reach } from './writing.ts';
+
+type Due = Readonly<{
+  line: store.HeldLineRow;
+  feeKey: string;
+  dueOn: string;
+  note: string;
+  amount: Money;
+}>;
+type Bound = Readonly<{ until: string }>;
+
+/** Recurring fees of one line over its versions, each cycle at the fee that held on its days. */
+function recurringDue(versions: readonly store.HeldLineRow[], { until }: Bound): readonly Due[] {
+  const first = existing(versions[0]);
+  const last = existing(versions.at(-1));
+  const lastTerms = lineTermsOf(last);
+  if (lastTerms.model !== 'recurring') return [];
+  const { cycle, isInAdvance } = lastTerms;
+  const term = { from: first.valid_from, until: last.valid_until };
+  const periods = feePeriods(term, { cycle, anchor: term.from, before: addDays(until, 1) });
+  return periods.flatMap((period) => {
+    const dueOn = isInAdvance ? period.from : addDays(period.until, -1);
+    if (dueOn > until) return [];
+    const segments = versions.flatMap((version) => {
+      const terms = lineTermsOf(version);
+      const from = [version.valid_from, period.from].sort()[1] ?? period.from;
+      const end = [version.valid_until ?? period.until, period.until].sort()[0] ?? period.until;
+      return terms.model === 'recurring' && from < end
+        ? [{ fee: terms.fee, from, until: end }]
+        : [];
+    });
+    return [
+      {
+        line: last,
+        feeKey: `cycle ${period.cycle.from}`,
+        dueOn,
+        note: `${last.description}, ${period.from} to ${addDays(period.until, -1)}`,
+        amount: prorated(segments, period.cycle, last.currency),
+      },
+    ];
+  });
+}
+
+function instalmentsDue(line: store.HeldLineRow, { until }: Bound): readonly Due[] {
+  const terms = lineTermsOf(line);
+  if (terms.model !== 'fixed') return [];
+  const { instalments } = terms;
+  return instalments.flatMap((each, index) =>
+    each.dueOn > until
+      ? []
+      : [
+          {
+            line,
+            feeKey: `instalment ${index + 1}`,
+            dueOn: each.dueOn,
+            note:
+              instalments.length === 1
+                ? line.description
+                : `${line.description}, ${index + 1} of ${instalments.length}`,
+            amount: each.amount,
+          },
+        ],
+  );
+}
+
+async function offer(
+  context: CommandContext,
+  due: readonly Due[],
+): Promise<readonly OfferedItem[]> {
+  const { tx, clock } = context;
+  const projects = new Map(
+    (await findProjects(tx, [...new Set(due.flatMap((each) => each.line.project_id ?? []))])).map(
+      (row) => [row.id, row],
+    ),
+  );
+  const items = due.map(({ line, dueOn, note, amount }): OfferedItem => {
+    const project = existing(projects.get(existing(line.project_id)));
+    return {
+      id: clock.newId(),
+      sourceKind: 'plan',
+      sourceId: clock.newId(),
+      clientId: line.client_id,
+      projectId: project.id,
+      branchId: project.branch_id,
+      personId: null,
+      serviceId: existing(line.service_id),
+      taskId: null,
+      workDate: dueOn,
+      note,
+      currency: amount.currency,
+      workedMinutes: 0,
+      billableMinutes: 0,
+      unitPriceE4: null,
+      amountMinor: amount.minor,
+      rateId: null,
+      beaten: [],
+      rounding: null,
+      quantityPolicy: 'minutes',
+      terms: {
+        contractLineId: line.line_key,
+        clause: line.clause,
+        coverage: null,
+        account: null,
+        retentionMinor: 0n,
+        depositMinor: 0n,
+        depositItemId: null,
+      },
+    };
+  });
+  await store.addFees(
+    tx,
+    items.map((item, index) => {
+      const { line, feeKey, amount } = existing(due[index]);
+      return {
+        id: item.sourceId,
+        contractId: line.contract_id,
+        lineKey: line.line_key,
+        feeKey,
+        amountMinor: amount.minor,
+      };
+    }),
+  );
+  await addItems(tx, items);
+  return items;
+}
+
+export const offerFees = defineCommand(contracts.offerFees, {
+  permission: 'contracts.post',
+  load: nothing,
+  standing: 'firm',
+  locks: 'none',
+  approval: 'never',
+  async handle({ input, subject: _, ...context }) {
+    const { tx } = context;
+    const contractIds = input.contractIds ?? null;
+    const held = await store.heldLinesOfContracts(tx, {
+      contractIds,
+      models: ['fixed', 'recurring'],
+    });
+    const byLine = [...Map.groupBy(held, (line) => line.line_key).values()];
+    const known = await store.knownFees(
+      tx,
+      byLine.flatMap(([line]) => line?.line_key ?? []),
+    );
+    const due = byLine
+      .flatMap((versions) => [
+        ...recurringDue(versions, input),
+        ...instalmentsDue(existing(versions.at(-1)), input),
+      ])
+      .filter(({ line, feeKey }) => !known.has(`${line.line_key} ${feeKey}`));
+    if (due.length === 0) throw new Refusal('nothing_to_bill', { until: input.until });
+    await offer(context, due);
+    const amounts = totalsByCurrency(due.map((each) => each.amount));
+    return {
+      result: { count: due.length, amounts: [...amounts] },
+      events: [...Map.groupBy(due, (each) => each.line.contract_id)].map(([contractId, own]) => ({
+        type: 'contract.fees_offered' as const,
+        record: { kind: 'contract', id: contractId },
+        after: {
+          until: input.until,
+          fees: own.map((each) => ({ what: each.note, amount: each.amount })),
+        },
+      })),
+    };
+  },
+});
+
+export const recordUnits = defineCommand(contracts.recordUnits, {
+  permission: 'contracts.update',
+  load: lockOne,
+  standing: reach,
+  locks: ({ subject, input }) => [
+    { legalEntityId: subject.legal_entity_id, on: input.on, field: 'on' },
+  ],
+  approval: 'never',
+  async handle({ input, subject: row, ...context }) {
+    const { tx, clock } = context;
+    const held = await store.heldLinesOfContracts(tx, { contractIds: [row.id], models: ['unit'] });
+    const line = held.find(
+      (each) =>
+        each.line_key === input.lineKey &&
+        each.valid_from <= input.on &&
+        (each.valid_until === null || input.on < each.valid_until),
+    );
+    if (line === undefined)
+      throw refuseField('not_found', 'lineKey', 'No line in force that day bills by the unit');
+    const terms = lineTermsOf(line);
+    if (terms.model !== 'unit') throw new Refusal('not_found');
+    if (input.quantity <= 0n)
+      throw refuseField('amount_out_of_range', 'quantity', 'More than zero units are recorded');
+    const amount = priceOf(
+      { numerator: input.quantity, denominator: 10_000n },
+      { unitPriceE4: terms.unitPrice, currency: line.currency },
+    );
+    const quantity = formatScaled(input.quantity, 4).replace(/\.?0+$/, '');
+    const price = formatAmount(
+      priceOf(
+        { numerator: 1n, denominator: 1n },
+        { unitPriceE4: terms.unitPrice, currency: line.currency },
+      ),
+    );
+    const [item] = await offer(context, [
+      {
+        line,
+        feeKey: `units ${clock.newId()}`,
+        dueOn: input.on,
+        note: `${input.note}: ${quantity} × ${price} a ${terms.unit}`,
+        amount,
+      },
+    ]);
+    return {
+      result: { itemId: existing(item).id, amount: money(amount.minor, amount.currency) },
+      events: [
+        {
+          type: 'contract.units_recorded',
+          record: { kind: 'contract', id: row.id },
+          after: { line: line.description, on: input.on, quantity, amount },
+        },
+      ],
+    };
+  },
+});
