@@ -12,6 +12,7 @@ import {
   May,
   Minutes,
   Note,
+  OptionalText,
   PlainDate,
   pageInput,
   pageOf,
@@ -316,6 +317,22 @@ export const timesheets = {
   reject: command({
     path: '/timesheet-parts/reject',
     summary: 'Send back, with the reason',
+    input: z.object({ partIds: z.array(Id).min(1).max(500), reason: Reason }),
+    output: listOf(TimesheetPartView),
+  }),
+  delegate: command({
+    path: '/timesheet-parts/delegate',
+    summary: 'Hand the decision to another approver',
+    input: z.object({
+      partIds: z.array(Id).min(1).max(500),
+      toPersonId: Id,
+      reason: OptionalText(2000),
+    }),
+    output: listOf(TimesheetPartView),
+  }),
+  escalate: command({
+    path: '/timesheet-parts/escalate',
+    summary: "Hand the decision to the approver's manager",
     input: z.object({ partIds: z.array(Id).min(1).max(500), reason: Reason }),
     output: listOf(TimesheetPartView),
   }),

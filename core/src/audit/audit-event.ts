@@ -54,6 +54,8 @@ export const auditEventTypes = [
   'time_entry.voided',
   'time_entry.reopened',
   'timesheet.submitted',
+  'timesheet.delegated',
+  'timesheet.escalated',
   'timesheet.recalled',
   'timesheet.approved',
   'timesheet.rejected',

@@ -77,6 +77,14 @@ export const timeSamples = {
       partIds: [(await submitted(firm)).part.id],
       reason: 'Say more',
     })),
+    delegate: sample('project_manager', async (firm) => ({
+      partIds: [(await submitted(firm)).part.id],
+      toPersonId: firm.people.partner.id,
+    })),
+    escalate: sample('project_manager', async (firm) => ({
+      partIds: [(await submitted(firm)).part.id],
+      reason: 'It waits for a week',
+    })),
     updatePolicy: sample('owner', async (firm) => ({
       version: (await firm.people.owner.api.timesheets.getPolicy({})).version,
       graceDays: 60,

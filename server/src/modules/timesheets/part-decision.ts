@@ -18,7 +18,7 @@ export type Deciding = Readonly<{
   rows: readonly store.PartEntryRow[];
 }>;
 
-async function loadParts({
+export async function loadParts({
   input,
   tx,
 }: CommandContext &
@@ -30,7 +30,10 @@ async function loadParts({
 }
 
 /** The furthest of them decides how far the actor must reach. */
-const decidingReach = ({ subject, actor }: Readonly<{ subject: Deciding; actor: Actor }>) => {
+export const decidingReach = ({
+  subject,
+  actor,
+}: Readonly<{ subject: Deciding; actor: Actor }>) => {
   const reaches = subject.parts.map((part) => ({ ...partReach(part, actor), isOwn: false }));
   return {
     isOwn: false,

@@ -134,6 +134,25 @@ export const saveParts = (tx: WriteTx, parts: readonly PartChange[]) =>
     ],
   );
 
+export const saveApprovers = (
+  tx: WriteTx,
+  parts: readonly Readonly<{ id: string; approverId: string }>[],
+) =>
+  tx.rows(
+    'update timesheet_part t set version = version + 1, approver_id = x.approver from unnest($1::uuid[], $2::uuid[]) as x (id, approver) where t.firm_id = app.firm_id() and t.id = x.id',
+    [parts.map((x) => x.id), parts.map((x) => x.approverId)],
+  );
+/** Active managers of these people, by person. */
+export const managersOf = async (db: ReadDb, personIds: readonly string[]) =>
+  new Map(
+    (
+      await db.rows<{ id: string; manager_id: string }>(
+        'select p.id, p.manager_id from person p join person m on m.firm_id = p.firm_id and m.id = p.manager_id and m.is_active where p.firm_id = app.firm_id() and p.id = any($1)',
+        [personIds],
+      )
+    ).map((row) => [row.id, row.manager_id] as const),
+  );
+
 /** The entries of locked parts, with what pricing them needs to know. */
 export type PartEntryRow = Readonly<{
   part_id: string;

@@ -5,6 +5,7 @@ import type { Handlers } from '../../platform/command.ts';
 import * as entryCommands from './entry-commands.ts';
 import { reopenEntry } from './entry-reopening.ts';
 import { approve, reject } from './part-decision.ts';
+import { delegate, escalate } from './part-handover.ts';
 import { recall, submit } from './part-submission.ts';
 import { updatePolicy } from './policy-commands.ts';
 import * as queries from './queries.ts';
@@ -20,6 +21,8 @@ export const handlers = {
   recall,
   approve,
   reject,
+  delegate,
+  escalate,
   updatePolicy,
   ...queries,
 } satisfies Handlers<typeof timesheets>;

@@ -13,6 +13,7 @@ import { HistoryTab } from '../../shared/record/HistoryTab.tsx';
 import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
 import { Asked } from '../../shared/States.tsx';
 import { VerbDialog } from '../../shared/VerbDialog.tsx';
+import { type HandedOn, HandOnDrawer } from './HandOnDrawer.tsx';
 import classes from './parts.module.css';
 
 export type TimesheetPart = Answer<typeof api.timesheets.getPart>;
@@ -80,6 +81,7 @@ type AskedDecision = Readonly<{
 /** Time that was submitted, project by project: approve it into WIP or send it back. */
 export function PartsPage(): ReactNode {
   const [asked, setAsked] = useState<AskedDecision | null>(null);
+  const [handedOn, setHandedOn] = useState<HandedOn | null>(null);
   const ask =
     (verb: AskedDecision['verb']) => (parts: readonly TimesheetPart[], clear: () => void) =>
       setAsked({ verb, parts, clear });
@@ -97,9 +99,11 @@ export function PartsPage(): ReactNode {
         bulk={[
           { key: 'a', label: 'Approve', run: ask('approve') },
           { key: 'r', label: 'Reject', run: ask('reject') },
+          { key: 'd', label: 'Hand on', run: (parts, clear) => setHandedOn({ parts, clear }) },
         ]}
         peek={(part) => <PartEntries part={part} onAsk={ask} />}
       />
+      {handedOn !== null && <HandOnDrawer {...handedOn} onClose={() => setHandedOn(null)} />}
       {asked !== null && <DecisionDialog asked={asked} onClose={() => setAsked(null)} />}
     </Page>
   );
