@@ -2,7 +2,7 @@
 // and press buttons; the numbers by hand are in its week-of-exports.ts.
 
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pdfRows } from '../../server/scenarios/billing/pdf-rows.ts';
 import {
   expected,
@@ -28,9 +28,20 @@ afterAll(() => stage.close());
 
 type Desk = Awaited<ReturnType<typeof enter>>;
 const desks = new Map<string, Desk>();
+const faultsOf = () => [...desks.values()].flatMap((desk) => desk.faults);
+
+// Each step stands on the one before: after a failure the others have nothing to look at.
+let failedStep: string | null = null;
+beforeEach(({ task, onTestFailed }) => {
+  onTestFailed(() => {
+    failedStep ??= task.name;
+  });
+});
+afterEach(() => expect(faultsOf()).toEqual([]));
 
 /** The page of somebody who sits at a browser of their own, signed in once. */
 async function deskOf({ email }: Readonly<{ email: string }>): Promise<Page> {
+  if (failedStep !== null) throw new Error(`An earlier step failed: ${failedStep}`);
   const desk = desks.get(email) ?? (await enter(stage, email));
   desks.set(email, desk);
   desk.page.setDefaultTimeout(20_000);
@@ -47,11 +58,12 @@ const fact = (page: Page, label: string): Locator =>
   page
     .locator('dl > div')
     .filter({ has: page.getByText(label, { exact: true }) })
-    .first()
-    .locator('dd');
+    .first();
 const rowOf = (page: Page, text: string): Locator =>
   page.getByRole('row').filter({ hasText: text });
-const shows = (place: Locator, text: string) => place.filter({ hasText: text }).waitFor();
+/** The whole text of a figure: 0.00 is not found in 10.00. */
+const shows = (place: Locator, text: string) =>
+  place.getByText(text, { exact: true }).first().waitFor();
 const press = (page: Page | Locator, name: string | RegExp) =>
   page.getByRole('button', { name, exact: typeof name === 'string' }).click();
 
@@ -65,9 +77,11 @@ async function confirm(page: Page, verb: string | RegExp, answer: string | RegEx
 
 async function upload(page: Page, file: Readonly<{ name: string; path: string }>) {
   await page.goto('/imports');
-  const chooser = page.waitForEvent('filechooser');
-  await press(page, /choose a file/);
-  await (await chooser).setFiles(file.path);
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    press(page, /choose a file/),
+  ]);
+  await chooser.setFiles(file.path);
   await page.getByRole('heading', { name: file.name }).waitFor();
 }
 
@@ -135,11 +149,12 @@ describe('a week of exports, at the screen', () => {
     await page.getByLabel('Select Acme AG').check();
     await confirm(page, 'Propose pre-bills for 1', 'Propose 1 pre-bill');
     await page.waitForURL('**/pre-bills/*');
-    for (const { agreed, worked } of expected.entries) {
-      await rowOf(page, shown(agreed))
-        .filter({ hasText: hours(worked) })
-        .first()
-        .waitFor();
+    for (const { agreed, worked, billable } of expected.entries) {
+      const row = page
+        .getByRole('row')
+        .filter({ has: page.getByText(shown(agreed), { exact: true }) })
+        .filter({ has: page.getByText(hours(worked), { exact: true }) });
+      await shows(row, hours(billable));
     }
     await confirm(page, `Invoice ${shown(invoice.net)} EUR`, 'Make the draft invoice');
     await page.waitForURL('**/invoices/*');
@@ -166,8 +181,8 @@ describe('a week of exports, at the screen', () => {
     await press(form, 'Record the receipt');
     await page.waitForURL('**/receipts/*');
     await confirm(page, 'Post');
-    await shows(fact(page, 'Applied'), shown(invoice.total));
-    await shows(fact(page, 'Unapplied'), '0.00');
+    await shows(fact(page, 'Applied'), `${shown(invoice.total)} EUR`);
+    await shows(fact(page, 'Unapplied'), '0.00 EUR');
     await page.getByRole('link', { name: 'T-00001' }).click();
     await page.getByText('Paid', { exact: true }).waitFor();
     await shows(fact(page, 'Open'), '0.00');
@@ -217,7 +232,7 @@ describe('a week of exports, at the screen', () => {
       await page.getByText(sentence).waitFor();
     }
     await page.goto('/journal?tab=balance');
-    await page.getByText(/in balance/i).waitFor();
+    await page.getByText('In balance: the debits of each currency equal its credits.').waitFor();
     for (const [account, balance] of [
       ['Bank', shown(invoice.total)],
       ['Accounts receivable', '0.00'],
@@ -227,10 +242,6 @@ describe('a week of exports, at the screen', () => {
     ] as const) {
       await shows(rowOf(page, account).getByRole('cell').last(), balance);
     }
-  });
-
-  test('no page had a fault on the way', () => {
-    expect([...desks.values()].flatMap((desk) => desk.faults)).toEqual([]);
   });
 });
 
