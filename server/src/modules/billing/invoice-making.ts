@@ -11,6 +11,7 @@ import { listTaxRates } from '../catalog/public.ts';
 import { findEntities } from '../org/public.ts';
 import { findClients, findProjects } from '../parties/public.ts';
 import * as allocationStore from './allocation-store.ts';
+import { requireUnderCap } from './caps.ts';
 import * as lineStore from './invoice-line-store.ts';
 import * as invoices from './invoice-store.ts';
 import { quantityPolicyOf, taxFinder, toLineSource } from './pre-bill-lines.ts';
@@ -21,7 +22,7 @@ import { addDeductions, planWithholding, prepaidOf } from './withholding.ts';
 
 type Choice = Readonly<{ grouping?: Grouping | undefined; notes: string }>;
 
-/** Draft invoices of locked pre-bills. Refuses with wrong_state, nothing_to_bill, tax_rate_missing. */
+/** Draft invoices of locked pre-bills. Refuses with wrong_state, nothing_to_bill, over_contract_value, tax_rate_missing. */
 export async function makeInvoices(
   context: CommandContext,
   rows: readonly PreBillRow[],
@@ -32,6 +33,7 @@ export async function makeInvoices(
   const preBillIds = rows.map((row) => row.id);
   await planForSets(tx);
   await preBills.lockProjectsOfLines(tx, preBillIds);
+  await requireUnderCap(tx, preBillIds);
   const lines = Map.groupBy(await preBills.listLines(tx, preBillIds), (line) => line.pre_bill_id);
   const clients = byId(
     await findClients(

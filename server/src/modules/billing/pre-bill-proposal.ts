@@ -7,6 +7,7 @@ import { type CommandContext, defineCommand, nothing } from '../../platform/comm
 import { planForSets } from '../../platform/database.ts';
 import { existing, reference } from '../../platform/rows.ts';
 import { lockClient } from '../parties/public.ts';
+import { holdOverCap } from './caps.ts';
 import * as store from './pre-bill-store.ts';
 import { preBillView } from './views.ts';
 
@@ -29,6 +30,10 @@ async function proposePreBills(
     createdById: actor.personId,
   }));
   await store.addPreBills(tx, made, scope);
+  await holdOverCap(
+    tx,
+    made.map(({ id }) => id),
+  );
   const rows = await store.findPreBills(
     tx,
     made.map(({ id }) => id),
