@@ -49,6 +49,10 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/catalogue': () => import('../features/catalog/CataloguePage.tsx').then((m) => m.CataloguePage),
   '/catalogue/services/$id': () =>
     import('../features/catalog/ServicePage.tsx').then((m) => m.ServicePage),
+  '/contracts': () =>
+    import('../features/contracts/ContractsPage.tsx').then((m) => m.ContractsPage),
+  '/contracts/$id': () =>
+    import('../features/contracts/ContractPage.tsx').then((m) => m.ContractPage),
   '/rates': () => import('../features/rates/RateCardsPage.tsx').then((m) => m.RateCardsPage),
   '/rates/$id': () => import('../features/rates/RateCardPage.tsx').then((m) => m.RateCardPage),
   '/imports': () => import('../features/imports/ImportsPage.tsx').then((m) => m.ImportsPage),

@@ -9,6 +9,7 @@ const pages: Readonly<Record<string, string>> = {
   pre_bill: '/pre-bills',
   credit_note: '/credit-notes',
   receipt: '/receipts',
+  contract: '/contracts',
   rate_card: '/rates',
   time_import: '/imports',
   import: '/imports',

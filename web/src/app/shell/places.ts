@@ -13,6 +13,7 @@ import {
   IconFileCheck,
   IconFileInvoice,
   IconFileMinus,
+  IconFileText,
   IconFileUpload,
   IconHome,
   IconListDetails,
@@ -63,7 +64,14 @@ export const placeGroups: readonly PlaceGroup[] = [
   },
   {
     label: 'Terms',
-    places: [place('Rates', '/rates', { icon: IconTags, keys: 'g r', needs: 'rates.view' })],
+    places: [
+      place('Contracts', '/contracts', {
+        icon: IconFileText,
+        keys: 'g k',
+        needs: 'contracts.view',
+      }),
+      place('Rates', '/rates', { icon: IconTags, keys: 'g r', needs: 'rates.view' }),
+    ],
   },
   {
     label: 'Money',
@@ -128,6 +136,7 @@ export const creations: readonly Creation[] = [
   { label: 'New project', href: '/projects?new=1', needs: 'projects.update' },
   { label: 'New person', href: '/people?new=1', needs: 'people.update' },
   { label: 'New service', href: '/catalogue?new=1', needs: 'catalog.update' },
+  { label: 'New contract', href: '/contracts?new=1', needs: 'contracts.update' },
   { label: 'New rate card', href: '/rates?new=1', needs: 'rates.update' },
   { label: 'Propose pre-bills', href: '/wip', needs: 'billing.create' },
   { label: 'New receipt', href: '/receipts?new=1', needs: 'cash.create' },
