@@ -27,6 +27,7 @@ export async function closeMonth(
   const on = addDays(cutOff, 4);
   moveTo(`${on}T09:00:00.000Z`);
   const { billing } = caller(door, biller.actor);
+  await caller(door, partner.actor).contracts.offerFees({ until: cutOff });
   // The last few clients are billed late: their work in progress grows old, and is seen to.
   const billed = world.clients
     .filter((_, index) => index < 52 || random.chance(0.3))

@@ -51,7 +51,7 @@ export type DemoWorld = Readonly<{
 
 /** contract.org.createBranch becomes call.org.createBranch(input), for one actor. */
 export function caller(door: DoorContext, actor: Actor) {
-  const { org, catalog, rates, parties, billing, access, timesheets, cash } = contract;
+  const { org, catalog, rates, parties, contracts, billing, access, timesheets, cash } = contract;
   const of = <M extends Readonly<Record<string, Parameters<typeof callAs>[3]>>>(
     noun: string,
     endpoints: M,
@@ -71,6 +71,7 @@ export function caller(door: DoorContext, actor: Actor) {
     catalog: of('catalog', catalog),
     rates: of('rates', rates),
     parties: of('parties', parties),
+    contracts: of('contracts', contracts),
     billing: of('billing', billing),
     access: of('access', access),
     timesheets: of('timesheets', timesheets),

@@ -1,12 +1,16 @@
 // A year in the life of the demo firm: weeks of work, and at the end of each month the bills.
 
-import { addDays, weekdayOf } from '@daybook/core/kernel/plain-date.ts';
+import { addMonths } from '@daybook/core/contracts/proration.ts';
+import { addDays, monthFrom, weekdayOf } from '@daybook/core/kernel/plain-date.ts';
+import { endTheYear, makeContracts, upliftSupport } from './demo-contracts.ts';
 import { closeMonth, type Owed } from './demo-month-end.ts';
 import { assign, workWeek } from './demo-week.ts';
 import type { DemoWorld } from './demo-world.ts';
 
 export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
   const assignments = assign(world);
+  const contracts = await makeContracts(world);
+  const halfYear = addMonths(world.from, 6);
   const lastWeek = addDays(world.today, 1 - weekdayOf(world.today));
   let month = world.from.slice(0, 7);
   let owed: readonly Owed[] = [];
@@ -18,6 +22,7 @@ export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
     if (monday.slice(0, 7) !== month) {
       owed = await closeMonth(world, addDays(`${monday.slice(0, 7)}-01`, -1), owed);
       month = monday.slice(0, 7);
+      if (`${month}-01` === halfYear) await upliftSupport(world, contracts, halfYear);
       await world.door.database.refreshStatistics();
     }
     await workWeek(world, monday, {
@@ -26,4 +31,5 @@ export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
       isApproved: monday < addDays(lastWeek, -7),
     });
   }
+  await endTheYear(world, contracts, monthFrom(world.today));
 }

@@ -28,5 +28,5 @@ export const handlers = {
   createIndex,
   recordIndexValues,
 } satisfies Handlers<typeof contracts>;
-export { type ContractLineRow, findLine, lockLine } from './store.ts';
+export { type ContractLineRow, findContract, findLine, linesOfLatest, lockLine } from './store.ts';
 export { termsFor } from './work-terms.ts';

@@ -305,6 +305,12 @@ export async function saveLines(
     ],
   );
 }
+/** The lines of the latest version in force. */
+export const linesOfLatest = (db: ReadDb, contractId: string) =>
+  db.rows<LineRow>(
+    `${lineSelect} and l.version_id = (select v.id from contract_version v where v.firm_id = app.firm_id() and v.contract_id = $1 and v.state = 'posted' order by v.ordinal desc limit 1) order by l.position`,
+    [contractId],
+  );
 export type ClauseRow = Readonly<{ number: string; title: string; text: string }>;
 export const listClauses = (db: ReadDb, versionId: string) =>
   db.rows<ClauseRow>(
