@@ -15,7 +15,7 @@ import {
   type UnconvertedLine,
 } from './journal-entry.ts';
 
-type Posting = Readonly<{
+export type Posting = Readonly<{
   on: PlainDate;
   description: string;
   source: JournalSource;
@@ -276,7 +276,7 @@ function settlementLines(
  * The base value that leaves with `amount`. As a difference of what is open before and after, so
  * that whatever settles an invoice, in however many parts, takes out what went in to the cent.
  */
-const relievedBase = (amount: Money, { open, exchange }: OpenReceivable): Money =>
+export const relievedBase = (amount: Money, { open, exchange }: OpenReceivable): Money =>
   subtract(convert(open, exchange), convert(subtract(open, amount), exchange));
 
 function revenueLines(document: DocumentPosting): readonly UnconvertedLine[] {
@@ -339,10 +339,10 @@ const negated = (line: UnconvertedLine): UnconvertedLine => ({
   amount: negate(line.amount),
 });
 
-const withoutZeros = (lines: readonly JournalLine[]): readonly JournalLine[] =>
+export const withoutZeros = (lines: readonly JournalLine[]): readonly JournalLine[] =>
   lines.filter((line) => line.amount.minor !== 0n || line.base.minor !== 0n);
 
-function entryOf(posting: Posting, lines: readonly JournalLine[]): JournalEntry {
+export function entryOf(posting: Posting, lines: readonly JournalLine[]): JournalEntry {
   const { on, description, source } = posting;
   const entry = { on, description, source, lines };
   assertBalanced(entry);
