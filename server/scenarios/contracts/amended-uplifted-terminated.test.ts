@@ -249,8 +249,8 @@ describe('a contract from its first day to its end', () => {
     });
     expect(items.map((change) => change.field)).toEqual([
       'Advice: cap amount',
-      'Advice: schedule rates 0 unitPrice',
-      'effectiveFrom',
+      'Advice: schedule rates 0 unit price',
+      'holds from',
     ]);
   });
 

@@ -118,9 +118,10 @@ const isPlain = (value: unknown): value is TermValue =>
 function flattened(prefix: string, value: unknown): readonly (readonly [string, TermValue])[] {
   if (isPlain(value)) return [[prefix, value]];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    flattened(prefix === '' ? key : `${prefix} ${key}`, inner),
-  );
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const name = key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return flattened(prefix === '' ? name : `${prefix} ${name}`, inner);
+  });
 }
 
 /** Flat, by names that a person reads: a line goes by its description, a clause by its number. */
@@ -128,7 +129,7 @@ const flatOf = (
   { version, lines, clauses }: Whole,
   names: ReadonlyMap<string, string>,
 ): FlatTerms => ({
-  effectiveFrom: version.effective_from,
+  'holds from': version.effective_from,
   ...Object.fromEntries(flattened('', version.terms)),
   ...Object.fromEntries(
     lines.flatMap((line) => {

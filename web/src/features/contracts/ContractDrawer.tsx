@@ -76,6 +76,7 @@ function ContractForm({ onClose, contract }: Omit<ContractDrawerProps, 'opened'>
               label="Owner"
               description="Sees it and is told of notices"
               required
+              selected={me.person}
               {...form.getInputProps('ownerId')}
             />
           </Pair>

@@ -1,5 +1,5 @@
 import { lineModels } from '@daybook/core/contracts/line-for-work.ts';
-import { Button, Fieldset, Group, Select, TextInput } from '@mantine/core';
+import { Button, Fieldset, Group, Select, Stack, TextInput } from '@mantine/core';
 import { DateField, DecimalField, HoursField, Pair } from '../../shared/form/Fields.tsx';
 import { ProjectPicker, ServicePicker } from '../../shared/form/pickers.tsx';
 import type { ApiForm } from '../../shared/form/use-api-form.ts';
@@ -18,51 +18,53 @@ export function ContractLineFields({ form, index, clientId, currency }: LineFiel
   const clauses = form.values.clauses.flatMap((clause) => clause.number || []);
   return (
     <Fieldset legend={`Line ${index + 1}`}>
-      <Pair>
-        <TextInput label="Description" required {...form.getInputProps(at('description'))} />
-        <Select
-          label="Billed"
-          allowDeselect={false}
-          data={lineModels.map((model) => ({ value: model, label: modelNames[model] }))}
-          {...form.getInputProps(at('model'))}
-        />
-      </Pair>
-      <Pair>
-        <ProjectPicker
-          label="Project"
-          placeholder="Every project"
-          clientId={clientId ?? undefined}
-          {...form.getInputProps(at('projectId'))}
-        />
-        <ServicePicker
-          label="Service"
-          placeholder="Every service"
-          {...form.getInputProps(at('serviceId'))}
-        />
-      </Pair>
-      <ModelFields form={form} index={index} currency={currency} />
-      <Group justify="space-between" align="flex-end" mt="xs">
-        <Select
-          label="Clause"
-          placeholder="None"
-          clearable
-          data={[...new Set(clauses)]}
-          w={160}
-          {...form.getInputProps(at('clause'))}
-          value={form.values.lines[index]?.clause || null}
-          onChange={(clause) => form.setFieldValue(at('clause'), clause ?? '')}
-        />
-        {form.values.lines.length > 1 && (
-          <Button
-            variant="subtle"
-            size="xs"
-            color="red"
-            onClick={() => form.removeListItem('lines', index)}
-          >
-            Remove line {index + 1}
-          </Button>
-        )}
-      </Group>
+      <Stack gap="sm">
+        <Pair>
+          <TextInput label="Description" required {...form.getInputProps(at('description'))} />
+          <Select
+            label="Billed"
+            allowDeselect={false}
+            data={lineModels.map((model) => ({ value: model, label: modelNames[model] }))}
+            {...form.getInputProps(at('model'))}
+          />
+        </Pair>
+        <Pair>
+          <ProjectPicker
+            label="Project"
+            placeholder="Every project"
+            clientId={clientId ?? undefined}
+            {...form.getInputProps(at('projectId'))}
+          />
+          <ServicePicker
+            label="Service"
+            placeholder="Every service"
+            {...form.getInputProps(at('serviceId'))}
+          />
+        </Pair>
+        <ModelFields form={form} index={index} currency={currency} />
+        <Group justify="space-between" align="flex-end">
+          <Select
+            label="Clause"
+            placeholder="None"
+            clearable
+            data={[...new Set(clauses)]}
+            w={160}
+            {...form.getInputProps(at('clause'))}
+            value={form.values.lines[index]?.clause || null}
+            onChange={(clause) => form.setFieldValue(at('clause'), clause ?? '')}
+          />
+          {form.values.lines.length > 1 && (
+            <Button
+              variant="subtle"
+              size="xs"
+              color="red"
+              onClick={() => form.removeListItem('lines', index)}
+            >
+              Remove line {index + 1}
+            </Button>
+          )}
+        </Group>
+      </Stack>
     </Fieldset>
   );
 }

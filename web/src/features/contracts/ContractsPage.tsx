@@ -30,7 +30,9 @@ const columns: readonly Column<Contract>[] = [
     isWideOnly: true,
     render: (contract) =>
       contract.isNoticeDue ? (
-        <StateBadge state="needs_approval" name={`Due ${contract.noticeOn ?? ''}`} />
+        <>
+          <DateText date={contract.noticeOn} /> <StateBadge state="needs_approval" name="due" />
+        </>
       ) : (
         <DateText date={contract.noticeOn} />
       ),
