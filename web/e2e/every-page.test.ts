@@ -2,6 +2,7 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inForce } from '../../server/src/testing/terms-samples.ts';
 import { enter, openStage, type Stage } from './browser.ts';
 
 let stage: Stage;
@@ -19,6 +20,8 @@ beforeAll(async () => {
   });
   const { items: parts } = await timekeeper.api.timesheets.submit({ from: entry.workDate });
   await project_manager.api.timesheets.approve({ partIds: parts.map((part) => part.id) });
+  const contract = await inForce(firm);
+  await partner.api.contracts.offerFees({ contractIds: [contract.id], until: '2026-03-31' });
   const preBill = await biller.api.billing.propose({
     clientId: firm.clientId,
     cutOff: '2026-03-31',
@@ -40,6 +43,7 @@ beforeAll(async () => {
   });
   Object.assign(ids, {
     client: firm.clientId,
+    contract: contract.id,
     project: firm.projectId,
     card: firm.cardId,
     person: timekeeper.id,
@@ -57,6 +61,12 @@ const pages = [
   '/approvals',
   '/projects',
   '/projects/:project',
+  '/contracts',
+  '/contracts?new=1',
+  '/contracts/:contract',
+  '/contracts/:contract?tab=burn',
+  '/contracts/:contract?tab=clauses',
+  '/contracts/:contract?tab=versions',
   '/rates',
   '/rates/:card',
   '/wip',
