@@ -8,6 +8,7 @@ import { contracts } from './contracts.ts';
 import { approvals, audit, dashboard, journal } from './controls.ts';
 import type { Endpoint } from './endpoint.ts';
 import { imports } from './imports.ts';
+import { milestones } from './milestones.ts';
 import { org } from './org.ts';
 import { parties } from './parties.ts';
 import { timesheets } from './timesheets.ts';
@@ -19,6 +20,7 @@ export const contract = {
   catalog,
   rates,
   contracts,
+  milestones,
   timesheets,
   imports,
   billing,

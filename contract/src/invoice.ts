@@ -188,6 +188,17 @@ export const invoices = {
     input: z.object({ id: Id, version: Version, reason: Reason }),
     output: InvoiceView,
   }),
+  releaseRetention: command({
+    path: '/invoices/{id}/release-retention',
+    summary: 'Make due what the client held back; all of it, or an amount',
+    input: z.object({
+      id: Id,
+      version: Version,
+      amount: MoneyAmount.optional(),
+      on: PlainDate.optional(),
+    }),
+    output: InvoiceView,
+  }),
   discard: command({
     path: '/invoices/{id}/discard',
     summary: 'Drop a draft invoice; its pre-bill opens again',

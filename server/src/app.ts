@@ -19,6 +19,7 @@ import {
   handlers as imports,
 } from './modules/imports/public.ts';
 import { handlers as journal } from './modules/journal/public.ts';
+import { handlers as milestones } from './modules/milestones/public.ts';
 import { handlers as org } from './modules/org/public.ts';
 import { handlers as parties } from './modules/parties/public.ts';
 import { handlers as rates } from './modules/rates/public.ts';
@@ -36,6 +37,7 @@ const handlers = {
   catalog,
   rates,
   contracts,
+  milestones,
   timesheets,
   imports,
   billing,

@@ -31,7 +31,7 @@ const everyRule: readonly RateRule[] = precedence.cardLevels.flatMap((cardLevel)
       id: `${cardLevel}: ${key.join(' + ')}`,
       cardLevel,
       projectId: cardLevel === 'project' ? 'engine' : null,
-      clientId: cardLevel === 'client' ? 'lovelace' : null,
+      clientId: cardLevel === 'client' || cardLevel === 'contract' ? 'lovelace' : null,
       ...Object.fromEntries(key.map((field) => [field, named[field]])),
     }),
   ),
@@ -86,7 +86,7 @@ test.each([
 
 test('work of nobody in particular has the price that names nobody', () => {
   const nobody = { ...facts, personId: null, roleId: null };
-  expect(resolveRate(everyRule, nobody)?.winner.id).toBe('project: serviceId');
+  expect(resolveRate(everyRule, nobody)?.winner.id).toBe('contract: serviceId');
 });
 
 const anyKey = (value: string) => fc.constantFrom(value, 'other', null);

@@ -23,6 +23,7 @@ const refusalOf: Readonly<Record<string, RefusalCode>> = {
   DB011: 'over_retained',
   DB012: 'over_balance',
   DB013: 'wrong_state',
+  DB014: 'over_contract_value',
   '23505': 'already_exists',
   '23P01': 'overlapping_dates',
   '23503': 'not_found',

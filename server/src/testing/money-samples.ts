@@ -13,6 +13,7 @@ import {
   unique,
   versioned,
 } from './sample-records.ts';
+import { withRetention } from './terms-samples.ts';
 
 export const moneySamples = {
   billing: {
@@ -78,6 +79,7 @@ export const moneySamples = {
     })),
     postCreditNote: sample('biller', async (firm) => versioned(await creditNote(firm))),
     discardCreditNote: sample('biller', async (firm) => versioned(await creditNote(firm))),
+    releaseRetention: sample('partner', async (firm) => versioned(await withRetention(firm))),
     setExchangeRates: plain('owner', {
       rates: [{ base: 'EUR', currency: 'GBP', on: '2026-03-02', rate: '1.16' }],
     }),

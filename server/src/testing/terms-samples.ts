@@ -71,6 +71,74 @@ const approved = async (firm: TestFirm) =>
 export const inForce = async (firm: TestFirm) =>
   firm.people.partner.api.contracts.post(versioned(await approved(firm)));
 
+/** A line worth 10,000.00 in two milestones with retention, the first of which is done. */
+async function scheduled(firm: TestFirm) {
+  const { biller, partner } = firm.people;
+  const made = await biller.api.contracts.create({
+    name: unique('Works'),
+    clientId: firm.clientId,
+    branchId: firm.branchId,
+    ownerId: firm.people.project_manager.id,
+    effectiveFrom: '2026-01-01',
+    lines: [
+      {
+        description: 'Works',
+        projectId: await projectOf(firm),
+        serviceId: firm.serviceId,
+        terms: { model: 'milestone', value: { amount: '10000.00', currency: 'EUR' } },
+      },
+    ],
+  });
+  const asked = await biller.api.contracts.submit(versioned(made));
+  const agreed = await partner.api.contracts.approve(versioned(asked));
+  await partner.api.contracts.post(versioned(agreed));
+  const { terms } = await biller.api.contracts.get({ id: made.id });
+  const lineKey = terms.lines[0]?.key ?? '';
+  const schedule = await biller.api.milestones.saveSchedule({ id: lineKey, ...twoMilestones });
+  return { lineKey, milestones: schedule.milestones };
+}
+const euros = (amount: string) => ({ amount, currency: 'EUR' });
+const twoMilestones = {
+  milestones: [
+    { name: 'Design', value: euros('4000.00'), needsAcceptance: true, retentionPercent: '5' },
+    { name: 'Build', value: euros('6000.00') },
+  ],
+};
+async function finished(firm: TestFirm) {
+  const { milestones } = await scheduled(firm);
+  const [first] = milestones;
+  if (first === undefined) throw new Error('No milestone');
+  return firm.people.biller.api.milestones.recordProgress({
+    ...versioned(first),
+    percent: '100',
+    note: 'Delivered',
+  });
+}
+const asked = async (firm: TestFirm) =>
+  firm.people.biller.api.milestones.submit(versioned(await finished(firm)));
+const accepted = async (firm: TestFirm) =>
+  firm.people.partner.api.milestones.accept(versioned(await asked(firm)));
+
+/** A posted invoice of which the client holds 5 % back. */
+export async function withRetention(firm: TestFirm) {
+  const { biller, partner } = firm.people;
+  const { id } = await accepted(firm);
+  await biller.api.milestones.bill({ milestoneIds: [id] });
+  const made = await biller.api.billing.propose({ clientId: firm.clientId, cutOff: '2026-12-31' });
+  const bill = await biller.api.billing.getPreBill({ id: made.id });
+  const draft = await biller.api.billing.invoicePreBill(versioned(bill));
+  return partner.api.billing.post(versioned(draft));
+}
+async function changeOrder(firm: TestFirm) {
+  const { lineKey } = await scheduled(firm);
+  return firm.people.biller.api.milestones.createChangeOrder({
+    id: lineKey,
+    title: 'A second entrance',
+    reason: 'The client asked',
+    change: euros('1500.00'),
+  });
+}
+
 export const termsSamples = {
   contracts: {
     create: sample('biller', contractOf),
@@ -122,4 +190,33 @@ export const termsSamples = {
       return { id, values: [{ month: '2026-01', value: '105.65' }] };
     }),
   },
-} satisfies Pick<Samples, 'contracts'>;
+  milestones: {
+    saveSchedule: sample('biller', async (firm) => ({
+      id: (await scheduled(firm)).lineKey,
+      milestones: [{ name: 'All', value: euros('10000.00') }],
+    })),
+    recordProgress: sample('biller', async (firm) => {
+      const { milestones } = await scheduled(firm);
+      return {
+        id: milestones[0]?.id,
+        version: milestones[0]?.version,
+        percent: '40',
+        evidence: [{ name: 'minutes.txt', contentBase64: 'T2s=' }],
+      };
+    }),
+    submit: sample('biller', async (firm) => versioned(await finished(firm))),
+    accept: sample('partner', async (firm) => versioned(await asked(firm))),
+    reject: sample('partner', async (firm) => ({
+      ...versioned(await asked(firm)),
+      reason: 'A drawing is missing',
+    })),
+    bill: sample('biller', async (firm) => ({ milestoneIds: [(await accepted(firm)).id] })),
+    createChangeOrder: sample('biller', async (firm) => ({
+      id: (await scheduled(firm)).lineKey,
+      title: 'More of it',
+      reason: 'The client asked',
+      change: euros('500.00'),
+    })),
+    postChangeOrder: sample('partner', async (firm) => versioned(await changeOrder(firm))),
+  },
+} satisfies Pick<Samples, 'contracts' | 'milestones'>;

@@ -17,6 +17,7 @@ import { invoiceMany, invoicePreBill } from './pre-bill-invoicing.ts';
 import { propose, proposeMany } from './pre-bill-proposal.ts';
 import { decide, discardPreBill, transfer, write } from './pre-bill-room.ts';
 import * as queries from './queries.ts';
+import { releaseRetention } from './retention-commands.ts';
 
 export const handlers = {
   ...queries,
@@ -33,6 +34,7 @@ export const handlers = {
   post,
   postMany,
   void: voidOne,
+  releaseRetention,
   discard,
   setExchangeRates,
   draftCredit,

@@ -155,6 +155,10 @@ export function invoiceView(
           when: row.state === 'posted' && row.credited_minor < row.total_minor,
         },
         receive: { permission: 'cash.create', when: isOpen },
+        releaseRetention: {
+          permission: 'billing.post',
+          when: row.state === 'posted' && row.retained_minor > 0n,
+        },
       },
       invoiceReach(row, actor),
     ),

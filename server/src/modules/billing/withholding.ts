@@ -170,3 +170,26 @@ function exchangeOf(row: Pick<InvoiceRow, 'entity_currency'>, each: DeductionRow
 export const claimOf = (
   row: Pick<InvoiceRow, 'currency' | 'open_minor' | 'retained_minor'>,
 ): Money => add(money(row.open_minor, row.currency), money(row.retained_minor, row.currency));
+
+export const addRelease = (
+  tx: WriteTx,
+  release: Readonly<{
+    id: string;
+    invoiceId: string;
+    amountMinor: bigint;
+    releasedOn: string;
+    dueOn: string;
+    at: string;
+  }>,
+) =>
+  tx.rows(
+    'insert into retention_release (firm_id, id, invoice_id, amount_minor, released_on, due_on, at) values (app.firm_id(), $1, $2, $3, $4, $5, $6)',
+    [
+      release.id,
+      release.invoiceId,
+      release.amountMinor,
+      release.releasedOn,
+      release.dueOn,
+      release.at,
+    ],
+  );

@@ -1,0 +1,27 @@
+// What other modules may know of milestones.
+
+import type { milestones } from '@daybook/contract/milestones.ts';
+import type { Handlers } from '../../platform/command.ts';
+import { bill } from './bill-command.ts';
+import {
+  accept,
+  createChangeOrder,
+  postChangeOrder,
+  recordProgress,
+  reject,
+  saveSchedule,
+  submit,
+} from './commands.ts';
+import * as queries from './queries.ts';
+
+export const handlers = {
+  ...queries,
+  saveSchedule,
+  recordProgress,
+  submit,
+  accept,
+  reject,
+  bill,
+  createChangeOrder,
+  postChangeOrder,
+} satisfies Handlers<typeof milestones>;
