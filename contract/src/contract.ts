@@ -11,6 +11,7 @@ import { imports } from './imports.ts';
 import { milestones } from './milestones.ts';
 import { org } from './org.ts';
 import { parties } from './parties.ts';
+import { retainers } from './retainers.ts';
 import { timesheets } from './timesheets.ts';
 
 export const contract = {
@@ -21,6 +22,7 @@ export const contract = {
   rates,
   contracts,
   milestones,
+  retainers,
   timesheets,
   imports,
   billing,

@@ -23,6 +23,7 @@ import { handlers as milestones } from './modules/milestones/public.ts';
 import { handlers as org } from './modules/org/public.ts';
 import { handlers as parties } from './modules/parties/public.ts';
 import { handlers as rates } from './modules/rates/public.ts';
+import { handlers as retainers } from './modules/retainers/public.ts';
 import { foundFirm } from './modules/setup/public.ts';
 import { handlers as timesheets } from './modules/timesheets/public.ts';
 import type { Command, Handlers, Operation } from './platform/command.ts';
@@ -38,6 +39,7 @@ const handlers = {
   rates,
   contracts,
   milestones,
+  retainers,
   timesheets,
   imports,
   billing,

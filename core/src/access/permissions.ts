@@ -30,6 +30,7 @@ export const permissions = [
   'retainers.view',
   'retainers.update',
   'retainers.submit',
+  'retainers.approve',
   'retainers.post',
   'milestones.view',
   'milestones.update',

@@ -106,7 +106,7 @@ export const afterMoving = (
     units: tranche.units + totalOf(parts.filter((part) => part.trancheId === tranche.id)),
   }));
 
-function smallest(...values: readonly bigint[]): bigint {
+export function smallest(...values: readonly bigint[]): bigint {
   const [least = 0n] = values.toSorted(compareNumbers);
   return least;
 }

@@ -24,6 +24,8 @@ const refusalOf: Readonly<Record<string, RefusalCode>> = {
   DB012: 'over_balance',
   DB013: 'wrong_state',
   DB014: 'over_contract_value',
+  DB016: 'over_balance',
+  DB017: 'funds_not_cleared',
   '23505': 'already_exists',
   '23P01': 'overlapping_dates',
   '23503': 'not_found',

@@ -2,6 +2,7 @@
 // come before it. A command without a sample does not compile.
 
 import { moneySamples } from './money-samples.ts';
+import { retainerSamples } from './retainer-samples.ts';
 import type { Samples } from './sample.ts';
 import { setupSamples } from './setup-samples.ts';
 import { termsSamples } from './terms-samples.ts';
@@ -11,5 +12,6 @@ export const commandSamples: Samples = {
   ...setupSamples,
   ...timeSamples,
   ...termsSamples,
+  ...retainerSamples,
   ...moneySamples,
 };

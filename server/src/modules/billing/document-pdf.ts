@@ -2,8 +2,6 @@
 // computed and stored when the document was made.
 
 import { readFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
-import { dirname } from 'node:path';
 import type { billing } from '@daybook/contract/billing.ts';
 import type { OutputOf } from '@daybook/contract/endpoint.ts';
 import { addDays } from '@daybook/core/kernel/plain-date.ts';
@@ -16,7 +14,7 @@ import {
   sum,
 } from '@daybook/core/money/money.ts';
 import { formatDuration } from '@daybook/core/timesheets/duration.ts';
-import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { renderPdf } from '../../platform/typst.ts';
 import type { AllocationRow } from './allocation-store.ts';
 
 type Invoice = OutputOf<typeof billing.getInvoice>;
@@ -25,22 +23,7 @@ type TaxLine = Invoice['taxLines'][number];
 type Party = NonNullable<Invoice['seller']>;
 
 const template = readFileSync(new URL('./templates/document.typ', import.meta.url), 'utf8');
-const fontFolder = dirname(findPackageJSON('@expo-google-fonts/inter', import.meta.url) ?? '');
-const fontPaths = ['400Regular', '600SemiBold', '700Bold'].map(
-  (weight) => `${fontFolder}/${weight}`,
-);
-
-let compiler: NodeCompiler | null = null;
-function render(data: Readonly<Record<string, unknown>>): Buffer {
-  compiler ??= NodeCompiler.create({ fontArgs: [{ fontPaths }] });
-  const pdf = compiler.pdf({
-    mainFileContent: template,
-    inputs: { data: JSON.stringify(data) },
-    resetRead: false,
-  });
-  compiler.evictCache(10);
-  return pdf;
-}
+const render = (data: Readonly<Record<string, unknown>>): Buffer => renderPdf(template, data);
 
 // Amounts on a document are grouped by thousands with a space that does not break: it is no digit
 // in any locale, so nobody reads it as a decimal mark.

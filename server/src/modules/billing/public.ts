@@ -62,6 +62,6 @@ export {
   setTerms,
   spentOfLines,
 } from './limit-store.ts';
-export { quantityPolicyOf } from './pre-bill-lines.ts';
+export { quantityPolicyOf, taxFinder } from './pre-bill-lines.ts';
 export { findPreBills, listLines } from './pre-bill-store.ts';
 export { largestInBase } from './stake.ts';

@@ -10,6 +10,8 @@ import { existing } from '../../platform/rows.ts';
 import * as queries from './queries.ts';
 import { entriesOfSource, listLines } from './store.ts';
 
+export { accountBalance } from './store.ts';
+
 export const handlers = { ...queries } satisfies Handlers<typeof journal>;
 
 /** All that was written for a source, as one entry: what reversing it has to undo. */

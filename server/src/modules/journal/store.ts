@@ -80,3 +80,16 @@ export const balances = (
       where l.firm_id = app.firm_id() and ($1::uuid is null or j.legal_entity_id = $1) and ($2::date is null or j.on_date < $2) group by 1, 2 order by 1, 2`,
     [filter.legalEntityId ?? null, filter.until ?? null],
   );
+
+/** What stands on an account at the end of a day: debits less credits. */
+export async function accountBalance(
+  db: ReadDb,
+  of: Readonly<{ legalEntityId: string; account: string; currency: string; on: string }>,
+): Promise<bigint> {
+  const [row] = await db.rows<{ minor: bigint }>(
+    `select coalesce(sum(l.amount_minor), 0)::bigint as minor from journal_line l join journal_entry j on j.firm_id = l.firm_id and j.id = l.entry_id
+      where l.firm_id = app.firm_id() and j.legal_entity_id = $1 and l.account = $2 and l.currency = $3 and j.on_date <= $4`,
+    [of.legalEntityId, of.account, of.currency, of.on],
+  );
+  return row?.minor ?? 0n;
+}

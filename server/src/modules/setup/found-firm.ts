@@ -95,6 +95,22 @@ const defaultPolicies = (currency: string) => [
     approverRole: 'partner',
   },
   {
+    command: 'retainers.refund',
+    condition: 'always',
+    amountMinor: null,
+    currency: null,
+    percent: null,
+    approverRole: 'partner',
+  },
+  {
+    command: 'retainers.close',
+    condition: 'always',
+    amountMinor: null,
+    currency: null,
+    percent: null,
+    approverRole: 'partner',
+  },
+  {
     command: 'cash.voidReceipt',
     condition: 'always',
     amountMinor: null,

@@ -1,0 +1,240 @@
+// Draws: an invoice is settled from what is held, in the stated order; and taking a draw back.
+
+import { retainers } from '@daybook/contract/retainers.ts';
+import { reverseEntry } from '@daybook/core/journal/journal-entry.ts';
+import {
+  retainerDrawnPostings,
+  trustDrawnPostings,
+} from '@daybook/core/journal/retainer-postings.ts';
+import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
+import { add, allocate, type Money, money } from '@daybook/core/money/money.ts';
+import { percentOf } from '@daybook/core/money/price.ts';
+import {
+  covers,
+  draw as drawRule,
+  type Need,
+  smallest,
+  totalOf,
+} from '@daybook/core/retainers/tranche.ts';
+import { checkTrustDraw, isCleared } from '@daybook/core/retainers/trust.ts';
+import { type CommandContext, defineCommand } from '../../platform/command.ts';
+import type { ReadDb } from '../../platform/database.ts';
+import { e4Of, e8Of } from '../../platform/numeric.ts';
+import { existing } from '../../platform/rows.ts';
+import { findInvoices, type InvoiceRow, openInvoicesOf } from '../billing/public.ts';
+import { findJournalOf } from '../journal/public.ts';
+import * as ledger from './ledger-store.ts';
+import {
+  addEntry,
+  exchangeOf,
+  lockOn,
+  postedParts,
+  postingOf,
+  requireMoney,
+  shownUnits,
+  taken,
+} from './moving.ts';
+import * as store from './store.ts';
+import { positive, toTranche } from './terms.ts';
+import { lockOne, reach, record, viewOf } from './writing.ts';
+
+/** The posted invoice with what is open of it, locked. Refuses with not_found, wrong_state or over_settled. */
+async function drawnInvoice(
+  { tx }: CommandContext,
+  row: store.RetainerRow,
+  wanted: Readonly<{ invoiceId: string; amount: Money }>,
+): Promise<InvoiceRow> {
+  const open = await openInvoicesOf(tx, row.client_id, row.currency);
+  const invoice =
+    open.find((each) => each.id === wanted.invoiceId) ??
+    (await findInvoices(tx, [wanted.invoiceId]))[0];
+  const isClients =
+    invoice?.client_id === row.client_id &&
+    invoice.legal_entity_id === row.legal_entity_id &&
+    invoice.currency === row.currency;
+  if (invoice === undefined || !isClients)
+    throw refuseField('not_found', 'invoiceId', 'The client has no such invoice in this currency');
+  if (invoice.state !== 'posted')
+    throw new Refusal('wrong_state', { state: invoice.state }, [
+      { field: 'invoiceId', rule: 'wrong_state', message: 'A draw settles a posted invoice' },
+    ]);
+  if (wanted.amount.minor > invoice.open_minor)
+    throw refuseField(
+      'over_settled',
+      'amount',
+      `${shownUnits(row)(invoice.open_minor)} is open on ${invoice.number ?? ''}`,
+    );
+  return invoice;
+}
+
+/** What is open of it by project and service; what scoped tranches paid already is no need of theirs. */
+async function needsOf(db: ReadDb, invoice: InvoiceRow): Promise<readonly Need[]> {
+  const [lines, drawn] = [
+    await ledger.needsOf(db, invoice.id),
+    await ledger.scopedDrawsOf(db, invoice.id),
+  ];
+  const whole = money(invoice.open_minor + totalOf(drawn), invoice.currency);
+  const weights = lines.map((line) => {
+    const net = money(line.net_minor, invoice.currency);
+    return add(net, percentOf(net, e4Of(line.tax_percent))).minor;
+  });
+  const needs = allocate(whole, weights).map((part, index) => {
+    const line = existing(lines[index]);
+    return { projectId: line.project_id, serviceId: line.service_id, units: part.minor };
+  });
+  for (const { project_id: projectId, service_id: serviceId, units } of drawn) {
+    let paid = units;
+    for (const need of needs.filter((each) => covers({ projectId, serviceId }, each))) {
+      const part = smallest(paid, need.units);
+      need.units -= part;
+      paid -= part;
+    }
+  }
+  return needs;
+}
+
+export const draw = defineCommand(retainers.draw, {
+  permission: 'retainers.post',
+  load: lockOne,
+  standing: reach,
+  locks: ({ subject, today }) => lockOn(subject, today, 'id'),
+  approval: 'never',
+  async handle({ input, subject: row, ...context }) {
+    const { tx, clock, today } = context;
+    requireMoney(row);
+    const units = positive(input.amount, row.currency);
+    const invoice = await drawnInvoice(context, row, input);
+    const tranches = await ledger.listTranches(tx, row.id);
+    const held = tranches.map(toTranche);
+    if (row.kind === 'trust')
+      checkTrustDraw({
+        amount: input.amount,
+        invoice: { state: invoice.state, open: money(invoice.open_minor, row.currency) },
+        deposits: held,
+        on: today,
+      });
+    const parts = drawRule(
+      row.kind === 'trust' ? held.filter((each) => isCleared(each, today)) : held,
+      await needsOf(tx, invoice),
+      { on: today, units, shown: shownUnits(row) },
+    );
+    const number = invoice.number ?? '';
+    const entry = {
+      id: clock.newId(),
+      kind: 'drawn' as const,
+      on: today,
+      note: `Invoice ${number}`,
+      invoiceId: invoice.id,
+    };
+    const movements = await addEntry(context, row, entry, taken(parts));
+    await ledger.settleByDraw(
+      tx,
+      movements.map((movement) => ({
+        id: clock.newId(),
+        movementId: movement.id,
+        invoiceId: invoice.id,
+        amountMinor: -movement.units,
+        at: clock.now(),
+      })),
+    );
+    await store.touch(tx, row.id);
+    const posting = {
+      ...postingOf(row, entry, await exchangeOf(context, row, today)),
+      parts: postedParts(row, tranches, parts),
+      settled: {
+        invoiceId: invoice.id,
+        amount: input.amount,
+        open: money(invoice.open_minor, row.currency),
+        exchange: {
+          base: existing(invoice.base_currency),
+          rateE8: e8Of(existing(invoice.exchange_rate)),
+        },
+      },
+    };
+    const journal =
+      row.kind === 'trust' ? trustDrawnPostings(posting) : retainerDrawnPostings(posting);
+    const view = await viewOf(context, row.id);
+    return {
+      result: view,
+      journal: [{ ...journal, legalEntityId: row.legal_entity_id }],
+      events: [
+        {
+          type: 'retainer.drawn',
+          record: record(row.id),
+          after: { invoice: number, amount: input.amount, parts, balance: view.balance },
+        },
+      ],
+    };
+  },
+});
+
+export const release = defineCommand(retainers.release, {
+  permission: 'retainers.post',
+  load: lockOne,
+  standing: reach,
+  locks: ({ subject, today }) => lockOn(subject, today, 'id'),
+  approval: 'never',
+  async handle({ input, subject: row, ...context }) {
+    const { tx, clock, today } = context;
+    requireMoney(row);
+    const drawn = (await ledger.listMovements(tx, row.id)).filter(
+      (each) => each.entry_id === input.entryId && each.kind === 'drawn',
+    );
+    const [first] = drawn;
+    if (first === undefined || first.invoice_id === null)
+      throw refuseField('not_found', 'entryId', 'There is no such draw');
+    if (first.is_released)
+      throw new Refusal('wrong_state', { because: 'It is taken back already' });
+    const invoiceId = first.invoice_id;
+    const entry = {
+      id: clock.newId(),
+      kind: 'released' as const,
+      on: today,
+      note: `Invoice ${first.invoice_number ?? ''}: ${input.reason}`,
+      invoiceId,
+    };
+    const movements = await addEntry(
+      context,
+      row,
+      entry,
+      drawn.map((each) => ({
+        trancheId: each.tranche_id,
+        units: -each.units,
+        reversesId: each.id,
+      })),
+    );
+    await ledger.settleByDraw(
+      tx,
+      movements.map((movement) => ({
+        id: clock.newId(),
+        movementId: movement.id,
+        invoiceId,
+        amountMinor: -movement.units,
+        at: clock.now(),
+      })),
+    );
+    await store.touch(tx, row.id);
+    const journal = reverseEntry(await findJournalOf(tx, input.entryId), {
+      on: today,
+      description: `${row.number}: draw taken back`,
+      source: { kind: 'retainer_entry', id: entry.id },
+    });
+    const view = await viewOf(context, row.id);
+    return {
+      result: view,
+      journal: [{ ...journal, legalEntityId: row.legal_entity_id }],
+      events: [
+        {
+          type: 'retainer.released',
+          record: record(row.id),
+          reason: input.reason,
+          after: {
+            invoice: first.invoice_number,
+            amount: money(totalOf(movements), row.currency),
+            balance: view.balance,
+          },
+        },
+      ],
+    };
+  },
+});
