@@ -2,7 +2,7 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inForce } from '../../server/src/testing/terms-samples.ts';
+import { inForce, withRetention } from '../../server/src/testing/terms-samples.ts';
 import { enter, openStage, type Stage } from './browser.ts';
 
 let stage: Stage;
@@ -22,6 +22,8 @@ beforeAll(async () => {
   await project_manager.api.timesheets.approve({ partIds: parts.map((part) => part.id) });
   const contract = await inForce(firm);
   await partner.api.contracts.offerFees({ contractIds: [contract.id], until: '2026-03-31' });
+  const works = await withRetention(firm);
+  const { items: scheduled } = await biller.api.milestones.list({});
   const preBill = await biller.api.billing.propose({
     clientId: firm.clientId,
     cutOff: '2026-03-31',
@@ -44,6 +46,8 @@ beforeAll(async () => {
   Object.assign(ids, {
     client: firm.clientId,
     contract: contract.id,
+    retained: works.id,
+    works: scheduled[0]?.contract.id ?? '',
     project: firm.projectId,
     card: firm.cardId,
     person: timekeeper.id,
@@ -67,6 +71,8 @@ const pages = [
   '/contracts/:contract?tab=burn',
   '/contracts/:contract?tab=clauses',
   '/contracts/:contract?tab=versions',
+  '/milestones',
+  '/schedules/:works',
   '/rates',
   '/rates/:card',
   '/wip',
@@ -74,6 +80,7 @@ const pages = [
   '/pre-bills/:preBill',
   '/invoices',
   '/invoices/:invoice',
+  '/invoices/:retained',
   '/credit-notes',
   '/credit-notes/:note',
   '/receipts',

@@ -8,11 +8,16 @@ import { formatAmount, money } from '@daybook/core/money/money.ts';
 import { spentOfLines } from '../modules/billing/public.ts';
 import { findContract, linesOfLatest } from '../modules/contracts/public.ts';
 import { existing } from '../platform/rows.ts';
+import { buildOn, changeBuilding, type DemoBuilding, scheduleBuilding } from './demo-building.ts';
 import { caller, type DemoWorld } from './demo-world.ts';
 
 type Call = ReturnType<typeof caller>['contracts'];
 type Terms = Omit<Parameters<Call['create']>[0], 'name' | 'clientId' | 'branchId' | 'ownerId'>;
-export type DemoContracts = Readonly<{ frameworkId: string; supportId: string }>;
+export type DemoContracts = Readonly<{
+  frameworkId: string;
+  supportId: string;
+  building: DemoBuilding;
+}>;
 
 const clauses = [
   { number: '2.1', title: 'Scope of the services' },
@@ -103,7 +108,21 @@ export async function makeContracts(world: DemoWorld): Promise<DemoContracts> {
       },
     ],
   });
-  return { frameworkId: framework, supportId: support };
+  const works = await inForce(world, 15, 'Extension of the plant', {
+    effectiveFrom: from,
+    clauses,
+    lines: [
+      {
+        description: 'Planning and site management',
+        clause: '3.2',
+        projectId: existing(world.clients[15]?.projects[0]).id,
+        serviceId: existing([...world.serviceIds.values()][7]),
+        terms: { model: 'milestone', value: { amount: '240000.00', currency: 'EUR' } },
+      },
+    ],
+  });
+  const building = await scheduleBuilding(world, works);
+  return { frameworkId: framework, supportId: support, building };
 }
 
 async function inForce(
@@ -135,13 +154,14 @@ async function decided(
   await post({ id, version });
 }
 
-/** Half-way through the year: the support fee follows its index. */
+/** Half-way through the year: the support fee follows its index, and the building grows. */
 export async function upliftSupport(
   world: DemoWorld,
-  { supportId }: DemoContracts,
+  { supportId, building }: DemoContracts,
   from: string,
 ): Promise<void> {
   const { door, biller } = world;
+  await buildOn(world, building);
   const by = caller(door, biller.actor).contracts;
   const row = existing(await findContract(door.database.reader(biller.actor.firmId), supportId));
   const draft = await by.uplift({ id: row.id, version: row.version, effectiveFrom: from });
@@ -151,9 +171,10 @@ export async function upliftSupport(
 /** At the end of the year: the framework gets a cap that the current work all but reaches; one contract waits. */
 export async function endTheYear(
   world: DemoWorld,
-  { frameworkId }: DemoContracts,
+  { frameworkId, building }: DemoContracts,
   from: string,
 ): Promise<void> {
+  await changeBuilding(world, building);
   const { door, biller } = world;
   const db = door.database.reader(biller.actor.firmId);
   const by = caller(door, biller.actor).contracts;

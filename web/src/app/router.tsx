@@ -53,6 +53,10 @@ const pages: Readonly<Record<string, PageLoader>> = {
     import('../features/contracts/ContractsPage.tsx').then((m) => m.ContractsPage),
   '/contracts/$id': () =>
     import('../features/contracts/ContractPage.tsx').then((m) => m.ContractPage),
+  '/milestones': () =>
+    import('../features/milestones/MilestonesPage.tsx').then((m) => m.MilestonesPage),
+  '/schedules/$id': () =>
+    import('../features/milestones/SchedulePage.tsx').then((m) => m.SchedulePage),
   '/rates': () => import('../features/rates/RateCardsPage.tsx').then((m) => m.RateCardsPage),
   '/rates/$id': () => import('../features/rates/RateCardPage.tsx').then((m) => m.RateCardPage),
   '/imports': () => import('../features/imports/ImportsPage.tsx').then((m) => m.ImportsPage),

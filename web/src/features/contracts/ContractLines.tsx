@@ -1,4 +1,5 @@
 import { Stack } from '@mantine/core';
+import { TextLink } from '../../shared/AppLink.tsx';
 import { DateText, HoursText, MoneyText, Nothing } from '../../shared/Figures.tsx';
 import { useFormat } from '../../shared/format.ts';
 import { FactStrip } from '../../shared/record/RecordPage.tsx';
@@ -34,7 +35,7 @@ export function ContractLines({ contract }: Readonly<{ contract: Contract }>) {
           </thead>
           <tbody>
             {contract.terms.lines.map((line) => (
-              <LineRow key={line.key} line={line} />
+              <LineRow key={line.key} line={line} contractId={contract.id} />
             ))}
           </tbody>
         </table>
@@ -44,7 +45,7 @@ export function ContractLines({ contract }: Readonly<{ contract: Contract }>) {
   );
 }
 
-function LineRow({ line }: Readonly<{ line: Line }>) {
+function LineRow({ line, contractId }: Readonly<{ line: Line; contractId: string }>) {
   return (
     <tr>
       <td>
@@ -56,6 +57,11 @@ function LineRow({ line }: Readonly<{ line: Line }>) {
       </td>
       <td>
         <Agreed line={line} />
+        {(line.model === 'milestone' || line.model === 'percent') && (
+          <span className={classes.sub}>
+            <TextLink href={`/schedules/${contractId}`}>Schedule of values</TextLink>
+          </span>
+        )}
       </td>
       <td>
         {line.project?.name ?? 'Every project'}
