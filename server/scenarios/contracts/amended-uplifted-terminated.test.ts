@@ -315,6 +315,8 @@ describe('a contract from its first day to its end', () => {
     expect(formatAmount(invoice.lineNet)).toBe('757.99');
     const { isBalanced } = await auditor.api.journal.trialBalance({});
     expect(isBalanced).toBe(true);
+    const history = await biller.api.audit.history({ kind: 'contract', id: contractId });
+    expect(history.items[0]?.type).toBe('contract.fees_offered');
     const clauses = await biller.api.contracts.clauses({ id: contractId });
     expect(clauses.items.map((clause) => [clause.number, formatAmount(clause.billed)])).toEqual([
       ['3.1', '1200.00'],

@@ -234,7 +234,9 @@ describe('a building project from its deposit to its released retention', () => 
     const released = await biller.api.billing.getInvoice({ id: designId });
     expect([released.open, released.retained].map(formatAmount)).toEqual(['42840.00', '0.00']);
     expect((await balances()).get('1210')).toBe('2000.00');
-    const { prior, thisBill, toDate, balance } = await milestone('Build');
+    const { id: buildId, prior, thisBill, toDate, balance } = await milestone('Build');
+    const { items } = await biller.api.audit.history({ kind: 'milestone', id: buildId });
+    expect(items.map((event) => event.type)).toEqual(['milestone.offered', 'milestone.progressed']);
     expect([prior, thisBill, toDate, balance].map(formatAmount)).toEqual([
       '40000.00',
       '0.00',
