@@ -890,14 +890,15 @@ from (select distinct firm_id, line_key from contract_line) k
 left join lateral (select x.value_minor from contract_line x join contract_version v on v.firm_id = x.firm_id and v.id = x.version_id and v.state = 'posted' where x.firm_id = k.firm_id and x.line_key = k.line_key order by v.ordinal desc limit 1) l on true
 left join lateral (select sum(o.delta_minor) as delta_minor from change_order o where o.firm_id = k.firm_id and o.line_key = k.line_key and o.state = 'posted') c on true;
 
--- Bills of a milestone: offered is open work in progress or on a draft, billed is on a posted document and not credited.
+-- Bills of a milestone, at its value: offered is open work in progress or on a draft, billed is on a posted document and not
+-- credited. A courtesy on the bill takes nothing off what was billed of the milestone; retention is of what the bill says.
 create view milestone_balance with (security_invoker = true) as
 select m.firm_id, m.id as milestone_id, coalesce(b.billed_minor, 0)::bigint as billed_minor, coalesce(b.taken_minor - b.billed_minor, 0)::bigint as offered_minor, coalesce(b.retention_minor, 0)::bigint as retention_minor
 from milestone m
 left join lateral (
-  select sum(i.amount_minor) as taken_minor, sum(coalesce(a.minor, 0)) as billed_minor, sum(case when i.amount_minor = 0 then 0 else round(i.retention_minor * coalesce(a.minor, 0)::numeric / i.amount_minor) end) as retention_minor
+  select sum(i.amount_minor) as taken_minor, sum(coalesce(a.value_minor, 0)) as billed_minor, sum(case when i.amount_minor = 0 then 0 else round(i.retention_minor * coalesce(a.minor, 0)::numeric / i.amount_minor) end) as retention_minor
     from milestone_bill x join billable_item i on i.firm_id = x.firm_id and i.id = x.item_id and not i.is_withdrawn
-    left join lateral (select sum(y.amount_minor) as minor from allocation y join invoice v on v.firm_id = y.firm_id and v.id = y.invoice_id and v.state not in ('draft', 'submitted') where y.firm_id = i.firm_id and y.item_id = i.id) a on true
+    left join lateral (select sum(y.value_minor) as value_minor, sum(y.amount_minor) as minor from allocation y join invoice v on v.firm_id = y.firm_id and v.id = y.invoice_id and v.state not in ('draft', 'submitted') where y.firm_id = i.firm_id and y.item_id = i.id) a on true
    where x.firm_id = m.firm_id and x.milestone_id = m.id) b on true;
 
 create function app.hold_schedule() returns trigger language plpgsql as $$
