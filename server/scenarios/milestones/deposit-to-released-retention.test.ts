@@ -158,6 +158,16 @@ describe('a building project from its deposit to its released retention', () => 
     ).toEqual(designAmounts);
     expect(invoice.deposits[0]?.invoice.name).toMatch(/^T-/);
     expect(invoice.lines[0]).toMatchObject({ clause: '5', description: 'Design' });
+    const { entries } = await firm.people.biller.api.billing.explain({
+      id: invoice.id,
+      lineId: invoice.lines[0]?.id ?? '',
+    });
+    expect(entries[0]?.steps.map((step) => step.text).slice(0, 4)).toEqual([
+      'Milestone: Design, 40000.00 EUR on 2026-03-02',
+      'Agreed in clause 5 of the contract',
+      '2000.00 EUR of it are held back until they are released',
+      '4000.00 EUR of the deposit are deducted for it, before tax',
+    ]);
     expect(await milestone('Design')).toMatchObject({ state: 'billed' });
     expect(formatAmount((await milestone('Design')).retention)).toBe('2000.00');
     const books = await balances();

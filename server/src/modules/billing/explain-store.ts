@@ -22,10 +22,13 @@ export type ExplainedItem = Readonly<{
   beaten: unknown;
   rounding: unknown;
   quantity_policy: string;
+  clause: string | null;
+  retention_minor: bigint;
+  deposit_minor: bigint;
 }>;
 export const findItems = (db: ReadDb, ids: readonly string[]) =>
   db.rows<ExplainedItem>(
-    `select id, source_kind, source_id, client_id, project_id, person_id, service_id, work_date, note, currency, worked_minutes, billable_minutes, unit_price, amount_minor, rate_id, beaten, rounding, quantity_policy
+    `select id, source_kind, source_id, client_id, project_id, person_id, service_id, work_date, note, currency, worked_minutes, billable_minutes, unit_price, amount_minor, rate_id, beaten, rounding, quantity_policy, clause, retention_minor, deposit_minor
        from billable_item where firm_id = app.firm_id() and id = any($1)`,
     [ids],
   );
@@ -34,7 +37,7 @@ export type RuleRow = Readonly<{
   id: string;
   card_id: string;
   card_name: string;
-  level: 'firm' | 'client' | 'project';
+  level: 'contract' | 'firm' | 'client' | 'project';
   client_id: string | null;
   project_id: string | null;
   currency: string;

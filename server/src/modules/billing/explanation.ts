@@ -130,8 +130,51 @@ function entryOf(
     person: referenceOrNull(row.person_id, row.person_name),
     note: item.note,
     amount: money(row.amount_minor, row.currency),
-    steps: steps.map(stepView),
+    steps: isWork(item) ? [...steps.map(stepView), ...termSteps(item)] : feeSteps(item, steps),
   };
+}
+
+const isWork = (item: store.ExplainedItem): boolean =>
+  item.source_kind === 'time' || item.source_kind === 'expense';
+
+const feeNames = { milestone: 'Milestone', retainer: 'Retainer', plan: 'Fee' } as const;
+
+/** A fee or a milestone was never worked, rounded or priced by the hour: its terms say what it is. */
+function feeSteps(item: store.ExplainedItem, steps: readonly ExplainStep[]): Step[] {
+  const unsaid: readonly ExplainStep['kind'][] = ['worked', 'rounded', 'rate', 'beaten', 'agreed'];
+  const name =
+    item.source_kind in feeNames ? feeNames[item.source_kind as keyof typeof feeNames] : 'Fee';
+  const amount = money(item.amount_minor ?? 0n, item.currency);
+  return [
+    step('agreed', `${name}: ${item.note}, ${shown(amount)} on ${item.work_date}`, { amount }),
+    ...termSteps(item),
+    ...steps.filter((each) => !unsaid.includes(each.kind)).map(stepView),
+  ];
+}
+
+/** What the contract says of it: the clause, what the client holds back, and the deposit that it uses up. */
+function termSteps(item: store.ExplainedItem): readonly Step[] {
+  const held = money(item.retention_minor, item.currency);
+  const deposit = money(item.deposit_minor, item.currency);
+  return [
+    ...(item.clause === null
+      ? []
+      : [step('clause', `Agreed in clause ${item.clause} of the contract`)]),
+    ...(held.minor === 0n
+      ? []
+      : [
+          step('retention', `${shown(held)} of it are held back until they are released`, {
+            amount: held,
+          }),
+        ]),
+    ...(deposit.minor === 0n
+      ? []
+      : [
+          step('deposit', `${shown(deposit)} of the deposit are deducted for it, before tax`, {
+            amount: deposit,
+          }),
+        ]),
+  ];
 }
 
 function resolutionOf(
