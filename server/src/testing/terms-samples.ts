@@ -72,7 +72,7 @@ export const inForce = async (firm: TestFirm) =>
   firm.people.partner.api.contracts.post(versioned(await approved(firm)));
 
 /** A line worth 10,000.00 in two milestones with retention, the first of which is done. */
-async function scheduled(firm: TestFirm) {
+export async function scheduled(firm: TestFirm) {
   const { biller, partner } = firm.people;
   const made = await biller.api.contracts.create({
     name: unique('Works'),
