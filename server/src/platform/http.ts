@@ -15,6 +15,7 @@ import { type Metrics, openMetrics } from './metrics.ts';
 import { problemOf, unexpected } from './problem.ts';
 import { type DoorContext, runCommand } from './run-command.ts';
 import { runQuery } from './run-query.ts';
+import { xlsxOf, xlsxType } from './xlsx.ts';
 
 export type Operations = ReadonlyMap<string, Operation>;
 export type HttpOptions = Readonly<{
@@ -137,20 +138,21 @@ async function sendQuery(
   const { file } = operation.endpoint;
   if (file !== undefined)
     return reply.type(file.contentType).send(await runQuery(room, operation, { actor, input }));
-  if ((request.headers.accept ?? '').startsWith('text/csv')) {
-    const stream = csvOf((cursor) =>
+  const accepted = request.headers.accept ?? '';
+  const isXlsx = accepted.startsWith(xlsxType);
+  if (isXlsx || accepted.startsWith('text/csv')) {
+    const next = (cursor: string | undefined) =>
       runQuery(room, operation, {
         actor,
         input: {
           ...input,
           ...('limit' in shapeOf(operation.endpoint.input) ? { limit: 500, cursor } : {}),
         },
-      }),
-    );
-    return reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment')
-      .send(stream);
+      });
+    reply.header('content-disposition', 'attachment');
+    return isXlsx
+      ? reply.type(xlsxType).send(await xlsxOf(next))
+      : reply.type('text/csv; charset=utf-8').send(csvOf(next));
   }
   return runQuery(room, operation, { actor, input });
 }

@@ -69,7 +69,7 @@ export function referencePage(table: Table): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Daybook API</title><link rel="stylesheet" href="/docs/style.css"></head><body>
 <nav><b>Daybook API</b>${nouns.map((noun) => `<a href="#${noun}">${noun}</a>`).join('')}<p><a href="/openapi.json">openapi.json</a></p></nav>
 <main><h1>Daybook API</h1><p>Send <code>Authorization: Bearer dbk_…</code>. A write takes an <code>Idempotency-Key</code> (the same key and input are carried out once) and may be tried with <code>Dry-Run: true</code>.
-Money is <code>{"amount":"12.30","currency":"EUR"}</code>. Lists answer <code>{"items":[…],"nextCursor":…}</code>, or CSV with <code>Accept: text/csv</code>. Errors are <code>application/problem+json</code> and name the field and the rule. An answer of 202 waits for approval.</p>${body}</main></body></html>`;
+Money is <code>{"amount":"12.30","currency":"EUR"}</code>. Lists answer <code>{"items":[…],"nextCursor":…}</code>, or CSV with <code>Accept: text/csv</code>, or a workbook with that of XLSX. Errors are <code>application/problem+json</code> and name the field and the rule. An answer of 202 waits for approval.</p>${body}</main></body></html>`;
 }
 
 export const referenceStyle = style;

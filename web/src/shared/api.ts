@@ -139,9 +139,15 @@ export function urlOf<I, O>(call: Call<I, O>, input: I): string {
   return path + queryString(rest);
 }
 
-/** The rows of a list as a CSV file: the same filters, no pages. */
-export async function csvOf<I, O>(call: Call<I, O>, input: I): Promise<Blob> {
-  const response = await send(urlOf(call, input), { headers: { accept: 'text/csv' } });
+const fileTypes = {
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+export type ListFile = keyof typeof fileTypes;
+
+/** The rows of a list as a file: the same filters, no pages. */
+export async function fileOf<I, O>(call: Call<I, O>, input: I, kind: ListFile): Promise<Blob> {
+  const response = await send(urlOf(call, input), { headers: { accept: fileTypes[kind] } });
   if (!response.ok) throw await problemIn(response);
   return response.blob();
 }

@@ -82,7 +82,7 @@ export function WipPage(): ReactNode {
           <FilterBar fields={fields} filters={filters} onChange={change} />
         </Group>
         {wip.data !== undefined && (
-          <FileMenu name="Work in progress" csv={async () => wipFile(wip.data)} />
+          <FileMenu name="Work in progress" files={{ csv: async () => wipFile(wip.data) }} />
         )}
       </Group>
       <Asked query={wip} skeleton={<LinesSkeleton count={10} />}>

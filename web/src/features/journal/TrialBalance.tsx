@@ -42,7 +42,7 @@ export function TrialBalance() {
       <Group justify="space-between" mb="sm">
         <FilterBar fields={fields} filters={filters} onChange={change} />
         {balance.data !== undefined && (
-          <FileMenu name="Trial balance" csv={async () => fileOf(balance.data)} />
+          <FileMenu name="Trial balance" files={{ csv: async () => fileOf(balance.data) }} />
         )}
       </Group>
       <Asked query={balance}>{(answer) => <BalanceTable balance={answer} />}</Asked>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { api } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
 import { InstantText, MoneyText } from '../../shared/Figures.tsx';
+import { base64Of } from '../../shared/files.ts';
 import { DecimalField } from '../../shared/form/Fields.tsx';
 import { FormBody } from '../../shared/form/FormDrawer.tsx';
 import { useApiForm } from '../../shared/form/use-api-form.ts';
@@ -83,13 +84,6 @@ function Acceptance({ milestone }: Readonly<{ milestone: Milestone }>) {
     </Group>
   );
 }
-
-const base64Of = async (file: File): Promise<string> => {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-};
 
 function ProgressForm({
   milestone,

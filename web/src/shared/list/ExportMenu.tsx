@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type Call, csvOf } from '../api.ts';
+import { type Call, fileOf, type ListFile } from '../api.ts';
 import { saveFile } from '../files.ts';
 import { problemOf } from '../problem.ts';
 import { toastProblem } from '../toast.tsx';
@@ -10,17 +10,28 @@ type ExportMenuProps<I, O> = Readonly<{ name: string; call: Call<I, O>; input: I
 
 /** Exports what is seen: the same filters, all rows of them. */
 export function ExportMenu<I, O>({ name, call, input }: ExportMenuProps<I, O>) {
-  return <FileMenu name={name} csv={() => csvOf(call, input)} />;
+  return (
+    <FileMenu
+      name={name}
+      files={{ csv: () => fileOf(call, input, 'csv'), xlsx: () => fileOf(call, input, 'xlsx') }}
+    />
+  );
 }
 
-type FileMenuProps = Readonly<{ name: string; csv: () => Promise<Blob> }>;
+type FileMenuProps = Readonly<{
+  name: string;
+  files: Readonly<Partial<Record<ListFile, () => Promise<Blob>>>>;
+}>;
+const labels = { csv: 'CSV file', xlsx: 'Excel workbook' } as const;
 
-export function FileMenu({ name, csv }: FileMenuProps) {
+export function FileMenu({ name, files }: FileMenuProps) {
   const [isRunning, setRunning] = useState(false);
-  const download = async () => {
+  const download = async (kind: ListFile) => {
+    const make = files[kind];
+    if (make === undefined) return;
     setRunning(true);
     try {
-      saveFile(await csv(), `${name.toLowerCase().replaceAll(' ', '-')}.csv`);
+      saveFile(await make(), `${name.toLowerCase().replaceAll(' ', '-')}.${kind}`);
     } catch (error) {
       toastProblem(problemOf(error));
     }
@@ -37,7 +48,13 @@ export function FileMenu({ name, csv }: FileMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>All rows of these filters</Menu.Label>
-        <Menu.Item onClick={download}>CSV file</Menu.Item>
+        {(['csv', 'xlsx'] as const)
+          .filter((kind) => files[kind] !== undefined)
+          .map((kind) => (
+            <Menu.Item key={kind} onClick={() => download(kind)}>
+              {labels[kind]}
+            </Menu.Item>
+          ))}
       </Menu.Dropdown>
     </Menu>
   );

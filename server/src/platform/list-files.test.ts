@@ -1,0 +1,63 @@
+// A list as CSV and as a workbook says what its pages say.
+
+import { buffer } from 'node:stream/consumers';
+import { unzipSync } from 'fflate';
+import { expect, test } from 'vitest';
+import { csvOf } from './csv.ts';
+import { xlsxOf } from './xlsx.ts';
+
+const pages = [
+  {
+    items: [
+      {
+        number: '=1+1',
+        total: { amount: '1234.50', currency: 'EUR' },
+        on: '2026-03-02',
+        client: { id: 'x', name: 'Acme & Co' },
+        minutes: 90,
+        may: {},
+      },
+    ],
+    nextCursor: 'two',
+  },
+  {
+    items: [
+      {
+        number: 'T-2',
+        total: { amount: '-0.10', currency: 'EUR' },
+        on: null,
+        client: { id: 'y', name: 'Bohr' },
+        minutes: 5,
+        may: {},
+      },
+    ],
+    nextCursor: null,
+  },
+];
+const next = async (cursor: string | undefined) => pages[cursor === undefined ? 0 : 1];
+
+test('CSV has every page, and no cell that runs as a formula', async () => {
+  expect((await buffer(csvOf(next))).toString('utf8')).toBe(
+    "\uFEFFnumber,total,totalCurrency,on,client,minutes\n'=1+1,1234.50,EUR,2026-03-02,Acme & Co,90\nT-2,-0.10,EUR,,Bohr,5\n",
+  );
+});
+
+test('a workbook has numbers and dates as such, texts as texts, and a header that stays', async () => {
+  const files = unzipSync(new Uint8Array(await xlsxOf(next)));
+  const read = (name: string) => Buffer.from(files[name] ?? []).toString('utf8');
+  const sheet = read('xl/worksheets/sheet1.xml');
+  expect(sheet).toContain('<v>1234.5</v>');
+  expect(sheet).toContain('<v>-0.1</v>');
+  expect(sheet).toContain('<v>46083</v>'); // 2026-03-02
+  expect(sheet).toMatch(/ySplit="1"/);
+  expect(sheet).not.toContain('<f>');
+  expect(read('xl/sharedStrings.xml')).toContain('=1+1');
+});
+
+test('what is too large for a workbook is refused, and CSV is offered', async () => {
+  const many = async () => ({
+    items: Array.from({ length: 500 }, () => ({ a: 1 })),
+    nextCursor: 'x',
+  });
+  await expect(xlsxOf(many)).rejects.toMatchObject({ code: 'too_large' });
+});
