@@ -2,6 +2,7 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { filled, hoursRetainer } from '../../server/src/testing/retainer-samples.ts';
 import { inForce, withRetention } from '../../server/src/testing/terms-samples.ts';
 import { enter, openStage, type Stage } from './browser.ts';
 
@@ -22,8 +23,6 @@ beforeAll(async () => {
   await project_manager.api.timesheets.approve({ partIds: parts.map((part) => part.id) });
   const contract = await inForce(firm);
   await partner.api.contracts.offerFees({ contractIds: [contract.id], until: '2026-03-31' });
-  const works = await withRetention(firm);
-  const { items: scheduled } = await biller.api.milestones.list({});
   const preBill = await biller.api.billing.propose({
     clientId: firm.clientId,
     cutOff: '2026-03-31',
@@ -38,6 +37,16 @@ beforeAll(async () => {
     reason: 'Courtesy',
     what: { kind: 'share', percent: '10' },
   });
+  // After the invoice of the work: it bills all that is open.
+  const works = await withRetention(firm);
+  const { items: scheduled } = await biller.api.milestones.list({});
+  const { id: filledId, version } = await filled(firm);
+  const retainer = await biller.api.retainers.draw({
+    ...{ id: filledId, version, invoiceId: invoice.id },
+    amount: { amount: '4.00', currency: 'EUR' },
+  });
+  const hours = await hoursRetainer(firm);
+  await biller.api.retainers.closePeriod({ id: hours.id, version: hours.version });
   const receipt = await biller.api.cash.createReceipt({
     clientId: firm.clientId,
     receivedOn: '2026-03-05',
@@ -55,6 +64,8 @@ beforeAll(async () => {
     invoice: invoice.id,
     note: note.id,
     receipt: receipt.id,
+    retainer: retainer.id,
+    hours: hours.id,
   });
 });
 afterAll(() => stage.close());
@@ -73,6 +84,12 @@ const pages = [
   '/contracts/:contract?tab=versions',
   '/milestones',
   '/schedules/:works',
+  '/retainers',
+  '/retainers?new=1',
+  '/retainers/:retainer',
+  '/retainers/:retainer?tab=tranches',
+  '/retainers/:retainer?tab=movements',
+  '/retainers/:hours',
   '/rates',
   '/rates/:card',
   '/wip',

@@ -26,7 +26,7 @@ const approved = async (firm: TestFirm, terms?: Terms, more = {}) =>
   firm.people.partner.api.retainers.approve(versioned(await submitted(firm, terms, more)));
 const inForce = async (firm: TestFirm, terms?: Terms, more = {}) =>
   firm.people.biller.api.retainers.post(versioned(await approved(firm, terms, more)));
-const filled = async (firm: TestFirm, terms?: Terms) =>
+export const filled = async (firm: TestFirm, terms?: Terms) =>
   firm.people.biller.api.retainers.receive({
     ...versioned(await inForce(firm, terms)),
     amount: euros('3000.00'),
@@ -43,7 +43,7 @@ const drawn = async (firm: TestFirm) => {
 };
 
 /** On a contract and a project of its own, since one hours retainer counts a line. */
-async function hoursRetainer(firm: TestFirm) {
+export async function hoursRetainer(firm: TestFirm) {
   const { biller, partner } = firm.people;
   const project = await biller.api.parties.createProject({
     clientId: firm.clientId,

@@ -49,6 +49,10 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/catalogue': () => import('../features/catalog/CataloguePage.tsx').then((m) => m.CataloguePage),
   '/catalogue/services/$id': () =>
     import('../features/catalog/ServicePage.tsx').then((m) => m.ServicePage),
+  '/retainers': () =>
+    import('../features/retainers/RetainersPage.tsx').then((m) => m.RetainersPage),
+  '/retainers/$id': () =>
+    import('../features/retainers/RetainerPage.tsx').then((m) => m.RetainerPage),
   '/contracts': () =>
     import('../features/contracts/ContractsPage.tsx').then((m) => m.ContractsPage),
   '/contracts/$id': () =>

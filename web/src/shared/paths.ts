@@ -10,6 +10,7 @@ const pages: Readonly<Record<string, string>> = {
   credit_note: '/credit-notes',
   receipt: '/receipts',
   contract: '/contracts',
+  retainer: '/retainers',
   rate_card: '/rates',
   time_import: '/imports',
   import: '/imports',
