@@ -110,6 +110,10 @@ test('a month closes when it is over', async () => {
 test('what is not worked rolls over, the oldest hours are used first', async () => {
   await month('2026-01', 30);
   expect(await lastMonth()).toMatchObject({ approved: 30, carry: 10, balance: 10, available: 50 });
+  const { items } = await firm.people.biller.api.contracts.checklist({ id: contractId });
+  expect(items.find((point) => point.kind === 'unused_retainer')?.open).toBe(
+    '1 retainer with money or hours left, 0.00 EUR',
+  );
   await month('2026-02', 45);
   expect(await lastMonth()).toMatchObject({ approved: 45, carry: 5, lapsed: 0, available: 45 });
 });
