@@ -110,6 +110,7 @@ export const InvoiceDetail = InvoiceView.extend({
     z.object({ id: Id, number: z.string().nullable(), state: z.string(), total: MoneyAmount }),
   ),
   receipts: z.array(z.object({ id: Id, receivedOn: PlainDate, amount: MoneyAmount })),
+  draws: z.array(z.object({ retainer: Reference, drawnOn: PlainDate, amount: MoneyAmount })),
   worked: z.object({ minutes: Minutes, writtenAmount: MoneyAmount }),
 });
 export const AllocationView = z.object({

@@ -116,6 +116,7 @@ test('a draft counts as the work did; a draw settles the posted invoice', async 
   await api().draw({ ...versioned(await retainer()), invoiceId, amount: euros('3927.00') });
   const invoice = await firm.people.biller.api.billing.getInvoice({ id: invoiceId });
   expect(formatAmount(invoice.open)).toBe('0.00');
+  expect(invoice.draws.map((each) => formatAmount(each.amount))).toEqual(['3927.00']);
   expect(await onAccount(firm, '2300')).toBe(-107_300n);
   expect(await onAccount(firm, '1200')).toBe(0n);
   expect(await shown()).toMatchObject({ balance: '1073.00', ongoing: '1073.00' });

@@ -6,7 +6,7 @@ import type { ReadDb } from '../../platform/database.ts';
 import { listAllocations } from './allocation-store.ts';
 import { creditNotesOf } from './credit-note-store.ts';
 import { listInvoiceLines } from './invoice-line-store.ts';
-import { type InvoiceRow, receiptsOf } from './invoice-store.ts';
+import { drawsOf, type InvoiceRow, receiptsOf } from './invoice-store.ts';
 import { invoiceDetail } from './views.ts';
 import { listDeductions } from './withholding.ts';
 
@@ -19,6 +19,7 @@ export async function invoiceDetailOf(
   const lines = await listInvoiceLines(db, [row.id]);
   const creditNotes = await creditNotesOf(db, [row.id]);
   const receipts = await receiptsOf(db, row.id);
+  const draws = await drawsOf(db, row.id);
   const deductions = await listDeductions(db, [row.id]);
   const allocations = await listAllocations(db, { invoiceIds: [row.id] });
   const billed = allocations.filter((allocation) => allocation.reverses_id === null);
@@ -31,7 +32,7 @@ export async function invoiceDetailOf(
   };
   return invoiceDetail(
     row,
-    { lines, creditNotes, receipts, worked, deductions },
+    { lines, creditNotes, receipts, draws, worked, deductions },
     viewer.actor,
     viewer.today,
   );

@@ -258,3 +258,17 @@ export const receiptsOf = (db: ReadDb, invoiceId: string) =>
       where s.firm_id = app.firm_id() and s.invoice_id = $1 group by r.id, r.received_on having sum(s.amount_minor) <> 0 order by r.received_on`,
     [invoiceId],
   );
+
+/** What retainers paid of it, less what was taken back. */
+export const drawsOf = (db: ReadDb, invoiceId: string) =>
+  db.rows<DrawRow>(
+    `select r.id, r.number, max(m.on_date)::date as drawn_on, sum(s.amount_minor)::bigint as amount_minor from settlement s join retainer_movement m on m.firm_id = s.firm_id and m.id = s.movement_id join retainer r on r.firm_id = m.firm_id and r.id = m.retainer_id
+      where s.firm_id = app.firm_id() and s.invoice_id = $1 group by r.id, r.number having sum(s.amount_minor) <> 0 order by 3, r.number`,
+    [invoiceId],
+  );
+export type DrawRow = Readonly<{
+  id: string;
+  number: string;
+  drawn_on: string;
+  amount_minor: bigint;
+}>;

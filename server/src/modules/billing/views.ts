@@ -19,7 +19,7 @@ import { e4Of, e8Of } from '../../platform/numeric.ts';
 import { existing, reference, referenceOrNull } from '../../platform/rows.ts';
 import type { CreditNoteRow } from './credit-note-store.ts';
 import type { LineRow } from './invoice-line-store.ts';
-import type { InvoiceRow, TaxLineRow } from './invoice-store.ts';
+import type { DrawRow, InvoiceRow, TaxLineRow } from './invoice-store.ts';
 import { toPreBillLine } from './pre-bill-lines.ts';
 import type { PreBillLineRow, PreBillRow } from './pre-bill-store.ts';
 import type { DeductionRow } from './withholding.ts';
@@ -198,6 +198,7 @@ export type InvoiceParts = Readonly<{
   lines: readonly LineRow[];
   creditNotes: readonly CreditNoteRow[];
   receipts: readonly Readonly<{ id: string; received_on: string; amount_minor: bigint }>[];
+  draws: readonly DrawRow[];
   worked: Readonly<{ minutes: number; writtenMinor: bigint }>;
   deductions: readonly DeductionRow[];
 }>;
@@ -241,6 +242,11 @@ export function invoiceDetail(
       number: note.number,
       state: note.state,
       total: money(note.total_minor, note.currency),
+    })),
+    draws: parts.draws.map((each) => ({
+      retainer: reference(each.id, each.number),
+      drawnOn: each.drawn_on,
+      amount: money(each.amount_minor, row.currency),
     })),
     receipts: parts.receipts.map((receipt) => ({
       id: receipt.id,

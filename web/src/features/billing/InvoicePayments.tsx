@@ -8,7 +8,7 @@ import classes from '../../shared/table.module.css';
 import type { Invoice } from './InvoicePage.tsx';
 
 export function InvoicePayments({ invoice }: Readonly<{ invoice: Invoice }>) {
-  if (invoice.receipts.length + invoice.creditNotes.length === 0) {
+  if (invoice.receipts.length + invoice.draws.length + invoice.creditNotes.length === 0) {
     return <NothingHere text="Nothing was received for this invoice, and nothing credited." />;
   }
   return (
@@ -27,6 +27,31 @@ export function InvoicePayments({ invoice }: Readonly<{ invoice: Invoice }>) {
                     </td>
                     <td data-align="right">
                       <MoneyText value={receipt.amount} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableFrame>
+        </Section>
+      )}
+      {invoice.draws.length > 0 && (
+        <Section title="Drawn from retainers">
+          <TableFrame label="Drawn from retainers">
+            <table className={classes.table}>
+              <tbody>
+                {invoice.draws.map((draw) => (
+                  <tr key={draw.retainer.id}>
+                    <td>
+                      <TextLink href={`/retainers/${draw.retainer.id}`}>
+                        {draw.retainer.name}
+                      </TextLink>
+                    </td>
+                    <td>
+                      <DateText date={draw.drawnOn} />
+                    </td>
+                    <td data-align="right">
+                      <MoneyText value={draw.amount} />
                     </td>
                   </tr>
                 ))}
