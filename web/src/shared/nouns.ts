@@ -1,0 +1,18 @@
+// Every noun's calls under one name. Bundled, a page gets only those that it names.
+
+export { access } from './nouns/access.ts';
+export { approvals } from './nouns/approvals.ts';
+export { audit } from './nouns/audit.ts';
+export { billing } from './nouns/billing.ts';
+export { cash } from './nouns/cash.ts';
+export { catalog } from './nouns/catalog.ts';
+export { contracts } from './nouns/contracts.ts';
+export { dashboard } from './nouns/dashboard.ts';
+export { imports } from './nouns/imports.ts';
+export { journal } from './nouns/journal.ts';
+export { milestones } from './nouns/milestones.ts';
+export { org } from './nouns/org.ts';
+export { parties } from './nouns/parties.ts';
+export { rates } from './nouns/rates.ts';
+export { retainers } from './nouns/retainers.ts';
+export { timesheets } from './nouns/timesheets.ts';

@@ -1,0 +1,4 @@
+import { parties as endpoints } from '@daybook/contract/parties.ts';
+import { clientOf } from '../client.ts';
+
+export const parties = clientOf('parties', endpoints);
