@@ -159,6 +159,7 @@ const LineSpent = z.object({
   billedMinutes: z.int(),
   unbilledMinutes: z.int(),
   workedMinutes: z.int(),
+  includedMinutes: z.int().meta({ description: 'Used of the included hours' }),
 });
 export const ContractLineView = z.object({
   key: Id,

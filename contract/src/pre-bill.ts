@@ -1,5 +1,6 @@
 // The working paper from which an invoice is made: lines are decided, written down or up, moved.
 
+import { includedReason } from '@daybook/core/billing/included-minutes.ts';
 import { z } from 'zod';
 import { command, query } from './endpoint.ts';
 import { InvoiceView } from './invoice.ts';
@@ -52,7 +53,7 @@ export const PreBillLineView = z.object({
   unitPrice: UnitPriceE4,
   agreedAmount: MoneyAmount,
   amount: MoneyAmount,
-  reasonCode: z.enum(writeReasons).nullable(),
+  reasonCode: z.enum([...writeReasons, includedReason]).nullable(),
   comment: z.string().nullable(),
 });
 export const PreBillView = z.object({

@@ -152,11 +152,16 @@ function writeMinutes(
   );
   return timed.map((line, index) => {
     const billedMinutes = Number(parts[index] ?? 0n);
-    return { id: line.id, billedMinutes, amount: amountOf(line, billedMinutes, quantity) };
+    return { id: line.id, billedMinutes, amount: amountOfMinutes(line, billedMinutes, quantity) };
   });
 }
 
-function amountOf(line: PreBillLine, billedMinutes: number, quantity: QuantityPolicy): Money {
+/** What some minutes of a line cost: by its price, or, without one, their share of its value. */
+export function amountOfMinutes(
+  line: PreBillLine,
+  billedMinutes: number,
+  quantity: QuantityPolicy,
+): Money {
   // The same minutes cost what was agreed, even where the line is the last part of its item.
   if (billedMinutes === line.minutes) return line.value;
   if (line.unitPriceE4 !== null) {

@@ -13,6 +13,17 @@ import { divideHalfAwayFromZero, type Money, money } from '../money/money.ts';
 /** A fee of a whole period that held on some of its days. */
 export type FeeSegment = Readonly<{ fee: Money; from: PlainDate; until: PlainDate }>;
 
+/** The part of a period on which a fee held; nothing where they don't meet. */
+export function segmentOf(
+  fee: Money,
+  held: DateRange,
+  period: Readonly<{ from: PlainDate; until: PlainDate }>,
+): readonly FeeSegment[] {
+  const from = laterOf(held.from, period.from);
+  const until = held.until === null ? period.until : earlierOf(held.until, period.until);
+  return compareDates(from, until) < 0 ? [{ fee, from, until }] : [];
+}
+
 /**
  * The fees of the segments, each for its share of the period's days, added and then rounded once,
  * half away from zero. The segments lie inside the period and in one currency.

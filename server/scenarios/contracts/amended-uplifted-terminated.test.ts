@@ -9,35 +9,14 @@
 
 import { formatAmount } from '@daybook/core/money/money.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ApiRefusal, openFirm, type TestFirm, Waits } from '../../src/testing/test-firm.ts';
+import { openFirm, type TestFirm } from '../../src/testing/test-firm.ts';
+import { agreedTo, billedUntil, euros, refusalOf, versioned, worked } from '../steps.ts';
 
 let firm: TestFirm;
 beforeAll(async () => {
   firm = await openFirm({ now: '2026-01-09T09:00:00.000Z' });
 });
 afterAll(() => firm.close());
-
-const euros = (amount: string) => ({ amount, currency: 'EUR' });
-const versioned = ({ id, version }: Readonly<{ id: string; version: number }>) => ({ id, version });
-
-const refusalOf = (act: Promise<unknown>): Promise<ApiRefusal | null> =>
-  act.then(
-    () => null,
-    (error: unknown) => {
-      if (error instanceof ApiRefusal) return error;
-      throw error;
-    },
-  );
-
-/** A gate asks a second partner: the owner decides, and the command is carried out as it was asked. */
-async function throughTheGate(act: Promise<unknown>): Promise<void> {
-  try {
-    await act;
-  } catch (error) {
-    if (!(error instanceof Waits)) throw error;
-    await firm.people.owner.api.approvals.approve({ id: error.approvalId });
-  }
-}
 
 describe('a contract from its first day to its end', () => {
   let contractId = '';
@@ -48,29 +27,7 @@ describe('a contract from its first day to its end', () => {
     const { biller, partner } = firm.people;
     const submitted = await biller.api.contracts.submit(versioned(await contract()));
     await partner.api.contracts.approve(versioned(submitted));
-    await throughTheGate(partner.api.contracts.post(versioned(await contract())));
-  }
-
-  async function logged(workDate: string, workedMinutes: number) {
-    const { timekeeper, project_manager } = firm.people;
-    await timekeeper.api.timesheets.createEntry({
-      projectId: firm.projectId,
-      serviceId: firm.serviceId,
-      workDate,
-      workedMinutes,
-      note: `Advice ${workDate}`,
-    });
-    const { items } = await timekeeper.api.timesheets.submit({ from: workDate });
-    await project_manager.api.timesheets.approve({ partIds: items.map((part) => part.id) });
-  }
-
-  async function billed(cutOff: string) {
-    const { biller, partner } = firm.people;
-    const made = await biller.api.billing.propose({ clientId: firm.clientId, cutOff });
-    const room = await biller.api.billing.getPreBill({ id: made.id });
-    const draft = await biller.api.billing.invoicePreBill(versioned(room));
-    await throughTheGate(partner.api.billing.post(versioned(draft)));
-    return { room, invoice: await biller.api.billing.getInvoice({ id: draft.id }) };
+    await agreedTo(firm, partner.api.contracts.post(versioned(await contract())));
   }
 
   test('the biller drafts it; who wrote it does not approve it', async () => {
@@ -132,7 +89,7 @@ describe('a contract from its first day to its end', () => {
     const submitted = await biller.api.contracts.submit(versioned(twin));
     const approved = await partner.api.contracts.approve(versioned(submitted));
     const refusal = await refusalOf(
-      throughTheGate(partner.api.contracts.post(versioned(approved))),
+      agreedTo(firm, partner.api.contracts.post(versioned(approved))),
     );
     expect(refusal?.code).toBe('overlapping_terms');
     expect(refusal?.fields[0]?.field).toBe('lines.0');
@@ -140,10 +97,10 @@ describe('a contract from its first day to its end', () => {
 
   test('work is priced by its terms; a bill stops at the cap and prorates the fee', async () => {
     firm.clock.moveTo('2026-02-02T09:00:00.000Z');
-    await logged('2026-01-12', 300);
-    await logged('2026-01-20', 180);
+    await worked(firm, '2026-01-12', 300);
+    await worked(firm, '2026-01-20', 180);
     const { partner } = firm.people;
-    await throughTheGate(partner.api.contracts.offerFees({ until: '2026-01-31' }));
+    await agreedTo(firm, partner.api.contracts.offerFees({ until: '2026-01-31' }));
     expect(await refusalOf(partner.api.contracts.offerFees({ until: '2026-01-31' }))).toMatchObject(
       {
         code: 'nothing_to_bill',
@@ -158,7 +115,7 @@ describe('a contract from its first day to its end', () => {
       '200.00',
       '0.00',
     ]);
-    const { room, invoice } = await billed('2026-01-31');
+    const { room, invoice } = await billedUntil(firm, '2026-01-31');
     expect(room.lines.map((line) => [formatAmount(line.amount), line.billedMinutes])).toEqual([
       ['70.97', 0],
       ['750.00', 300],
@@ -222,7 +179,7 @@ describe('a contract from its first day to its end', () => {
       const submitted = await biller.api.contracts.submit(versioned(await contract()));
       const approved = await partner.api.contracts.approve(versioned(submitted));
       const refusal = await refusalOf(
-        throughTheGate(partner.api.contracts.post(versioned(approved))),
+        agreedTo(firm, partner.api.contracts.post(versioned(approved))),
       );
       if (refusal !== null)
         await partner.api.contracts.reject({
@@ -255,7 +212,7 @@ describe('a contract from its first day to its end', () => {
   });
 
   test('what was over the cap is billed at the price of its day', async () => {
-    const { invoice } = await billed('2026-01-31');
+    const { invoice } = await billedUntil(firm, '2026-01-31');
     expect(formatAmount(invoice.lineNet)).toBe('200.00');
   });
 
@@ -286,9 +243,10 @@ describe('a contract from its first day to its end', () => {
   test('it ends mid-month, once its checklist is settled; the last fee is for its days', async () => {
     const { partner, biller, auditor } = firm.people;
     firm.clock.moveTo('2026-09-10T09:00:00.000Z');
-    await throughTheGate(partner.api.contracts.offerFees({ until: '2026-06-30' }));
+    await agreedTo(firm, partner.api.contracts.offerFees({ until: '2026-06-30' }));
     const end = async () =>
-      throughTheGate(
+      agreedTo(
+        firm,
         partner.api.contracts.terminate({
           ...versioned(await contract()),
           on: '2026-09-15',
@@ -298,7 +256,8 @@ describe('a contract from its first day to its end', () => {
     const refusal = await refusalOf(end());
     expect(refusal?.code).toBe('checklist_open');
     expect(refusal?.fields[0]).toMatchObject({ field: 'waive.unbilled_wip' });
-    await throughTheGate(
+    await agreedTo(
+      firm,
       partner.api.contracts.waivePoint({
         ...versioned(await contract()),
         kind: 'unbilled_wip',
@@ -307,8 +266,8 @@ describe('a contract from its first day to its end', () => {
     );
     await end();
     expect(await contract()).toMatchObject({ state: 'terminated', until: '2026-09-15' });
-    await throughTheGate(partner.api.contracts.offerFees({ until: '2026-12-31' }));
-    const { invoice } = await billed('2026-12-31');
+    await agreedTo(firm, partner.api.contracts.offerFees({ until: '2026-12-31' }));
+    const { invoice } = await billedUntil(firm, '2026-12-31');
     expect(invoice.lines.map((line) => formatAmount(line.net)).toSorted()).toEqual(
       ['100.00', '100.00', '100.00', '100.00', '100.00', '104.59', '104.59', '48.81'].toSorted(),
     );

@@ -8,6 +8,8 @@ export type NewAllocation = Readonly<{
   invoiceId: string;
   lineId: string;
   minutes: number;
+  /** Of them, those that the terms include. */
+  includedMinutes: number;
   valueMinor: bigint;
   amountMinor: bigint;
   reasonCode: string | null;
@@ -24,8 +26,8 @@ export async function addAllocations(
   if (allocations.length === 0) return;
   const column = <T>(pick: (allocation: NewAllocation) => T) => allocations.map(pick);
   await tx.rows(
-    `insert into allocation (firm_id, id, item_id, invoice_id, line_id, minutes, value_minor, amount_minor, reason_code, comment, reverses_id, credit_note_id, command_id)
-     select app.firm_id(), x.*, $1 from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::int[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::uuid[], $12::uuid[]) as x`,
+    `insert into allocation (firm_id, id, item_id, invoice_id, line_id, minutes, included_minutes, value_minor, amount_minor, reason_code, comment, reverses_id, credit_note_id, command_id)
+     select app.firm_id(), x.*, $1 from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::int[], $7::int[], $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::uuid[], $13::uuid[]) as x`,
     [
       commandId,
       column((x) => x.id),
@@ -33,6 +35,7 @@ export async function addAllocations(
       column((x) => x.invoiceId),
       column((x) => x.lineId),
       column((x) => x.minutes),
+      column((x) => x.includedMinutes),
       column((x) => x.valueMinor),
       column((x) => x.amountMinor),
       column((x) => x.reasonCode),

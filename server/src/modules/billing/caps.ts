@@ -37,8 +37,9 @@ const spentElsewhere = async (
   new Map(
     (
       await tx.rows<Spent>(
-        `select k.line_key, (coalesce(a.minor, 0) + coalesce(p.minor, 0))::bigint as minor, (coalesce(a.minutes, 0) + coalesce(p.minutes, 0))::int as minutes from unnest($1::uuid[]) as k (line_key)
+        `select k.line_key, (coalesce(a.minor, 0) + coalesce(p.minor, 0))::bigint as minor, (coalesce(a.minutes, 0) - coalesce(u.minutes, 0) + coalesce(p.minutes, 0))::int as minutes from unnest($1::uuid[]) as k (line_key)
            left join lateral (select sum(x.amount_minor) as minor, sum(x.minutes) as minutes from billable_item i join allocation x on x.firm_id = i.firm_id and x.item_id = i.id where i.firm_id = app.firm_id() and i.contract_line_id = k.line_key) a on true
+           left join lateral (select sum(x.minutes) as minutes from included_used x where x.firm_id = app.firm_id() and x.contract_line_id = k.line_key) u on true
            left join lateral (select sum(l.amount_minor) as minor, sum(l.billed_minutes) as minutes from billable_item i join pre_bill_line l on l.firm_id = i.firm_id and l.item_id = i.id and l.decision = 'bill'
                join pre_bill b on b.firm_id = l.firm_id and b.id = l.pre_bill_id and b.state = 'draft' where i.firm_id = app.firm_id() and i.contract_line_id = k.line_key and b.id <> all($2::uuid[])) p on true`,
         [lineKeys, preBillIds],
@@ -62,8 +63,8 @@ export async function holdOverCap(tx: WriteTx, preBillIds: readonly string[]): P
     const parts = withinCap(
       own.map((line) => ({
         id: line.item_id,
-        amount: money(line.value_minor, currency),
-        minutes: line.minutes,
+        amount: money(line.amount_minor, currency),
+        minutes: line.billed_minutes,
       })),
       {
         amount: limit.cap_minor === null ? null : money(limit.cap_minor, currency),
@@ -74,9 +75,9 @@ export async function holdOverCap(tx: WriteTx, preBillIds: readonly string[]): P
     return parts.filter((part) => part.overCap.amount.minor > 0n || part.overCap.minutes > 0);
   });
   await tx.rows(
-    `update pre_bill_line l set decision = case when x.minor = 0 and x.minutes = 0 then 'hold' else l.decision end, comment = 'Over the cap of the contract',
-        minutes = case when x.minor = 0 and x.minutes = 0 then l.minutes else x.minutes end, value_minor = case when x.minor = 0 and x.minutes = 0 then l.value_minor else x.minor end,
-        billed_minutes = case when x.minor = 0 and x.minutes = 0 then l.billed_minutes else x.minutes end, amount_minor = case when x.minor = 0 and x.minutes = 0 then l.amount_minor else x.minor end
+    `update pre_bill_line l set decision = case when x.minor = 0 and x.minutes = 0 and l.included_minutes = 0 then 'hold' else l.decision end, comment = 'Over the cap of the contract',
+        minutes = case when x.minor = 0 and x.minutes = 0 and l.included_minutes = 0 then l.minutes else l.minutes - l.billed_minutes + x.minutes end, value_minor = case when x.minor = 0 and x.minutes = 0 and l.included_minutes = 0 then l.value_minor else l.value_minor - l.amount_minor + x.minor end,
+        billed_minutes = case when x.minor = 0 and x.minutes = 0 and l.included_minutes = 0 then l.billed_minutes else x.minutes end, amount_minor = case when x.minor = 0 and x.minutes = 0 and l.included_minutes = 0 then l.amount_minor else x.minor end
        from unnest($2::uuid[], $3::bigint[], $4::int[]) as x (item_id, minor, minutes) where l.firm_id = app.firm_id() and l.pre_bill_id = any($1) and l.item_id = x.item_id`,
     [
       preBillIds,

@@ -87,6 +87,7 @@ export const postCredit = defineCommand(billing.postCreditNote, {
         invoiceId: row.id,
         lineId: reversal.invoiceLineId,
         minutes: reversal.minutes,
+        includedMinutes: 0,
         valueMinor: reversal.value.minor,
         amountMinor: reversal.amount.minor,
         reasonCode: null,

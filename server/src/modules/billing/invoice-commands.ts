@@ -220,6 +220,7 @@ const reversalRow = (
   invoiceId,
   lineId: reversal.invoiceLineId,
   minutes: reversal.minutes,
+  includedMinutes: 0,
   valueMinor: reversal.value.minor,
   amountMinor: reversal.amount.minor,
   reasonCode: null,

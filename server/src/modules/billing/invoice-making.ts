@@ -48,7 +48,7 @@ export async function makeInvoices(
     ),
   );
   const rates = await listTaxRates(tx);
-  const orders = await purchaseOrders(context, [...lines.values()].flat());
+  const terms = await documentTerms(context, [...lines.values()].flat());
   const made = rows.map((row) => {
     const client = existing(clients.get(row.client_id));
     const taxOf = taxFinder(client, rates, {
@@ -65,10 +65,10 @@ export async function makeInvoices(
         branchId: row.branch_id,
         currency: row.currency,
         policy: { grouping, quantity: quantityPolicyOf(row.quantity_policy) },
-        paymentTermDays: client.payment_term_days,
+        paymentTermDays: terms.get(row.id)?.paymentTermDays ?? client.payment_term_days,
       },
     );
-    return { row, client, own, raised, grouping, order: orders.get(row.id) ?? null };
+    return { row, client, own, raised, grouping, order: terms.get(row.id)?.purchaseOrder ?? null };
   });
   const { retention, deductions } = await planWithholding(
     tx,
@@ -149,22 +149,36 @@ export async function makeInvoices(
   };
 }
 
-/** The purchase order that all projects of a pre-bill share; of different ones, none is printed. */
-async function purchaseOrders(
+type DocumentTerms = Readonly<{ purchaseOrder: string | null; paymentTermDays: number | null }>;
+
+/** The one value that all lines share; of different ones, none is printed. */
+function shared<T>(values: readonly (T | null)[]): T | null {
+  const [first, ...others] = [...new Set(values)];
+  return others.length === 0 ? (first ?? null) : null;
+}
+
+/** What contracts and projects say of a document: a contract's terms stand before its project's. */
+async function documentTerms(
   { tx }: CommandContext,
   lines: readonly PreBillLineRow[],
-): Promise<ReadonlyMap<string, string>> {
-  const projects = byId(await findProjects(tx, [...new Set(lines.map((line) => line.project_id))]));
-  const found = [...Map.groupBy(lines, (line) => line.pre_bill_id)].flatMap(([preBillId, own]) => {
-    const orders = [
-      ...new Set(own.map((line) => projects.get(line.project_id)?.purchase_order ?? null)),
-    ];
-    const [order] = orders;
-    return orders.length === 1 && order !== null && order !== undefined
-      ? [[preBillId, order] as const]
-      : [];
-  });
-  return new Map(found);
+): Promise<ReadonlyMap<string, DocumentTerms>> {
+  const billed = lines.filter((line) => line.decision === 'bill');
+  const projects = byId(
+    await findProjects(tx, [...new Set(billed.map((line) => line.project_id))]),
+  );
+  return new Map(
+    [...Map.groupBy(billed, (line) => line.pre_bill_id)].map(([preBillId, own]) => [
+      preBillId,
+      {
+        purchaseOrder: shared(
+          own.map(
+            (line) => line.term_order ?? projects.get(line.project_id)?.purchase_order ?? null,
+          ),
+        ),
+        paymentTermDays: shared(own.map((line) => line.term_days)),
+      },
+    ]),
+  );
 }
 
 function allocationsOf(
@@ -180,6 +194,7 @@ function allocationsOf(
     invoiceId: raised.invoice.id,
     lineId: existing(lineIds.get(`${raised.invoice.id} ${allocation.position}`)),
     minutes: allocation.minutes,
+    includedMinutes: reasons.get(allocation.itemId)?.included_minutes ?? 0,
     valueMinor: allocation.value.minor,
     amountMinor: allocation.amount.minor,
     reasonCode: reasons.get(allocation.itemId)?.reason_code ?? null,

@@ -8,13 +8,25 @@ export type BillingLimit = Readonly<{
   lineKey: string;
   capMinor: bigint | null;
   capMinutes: number | null;
+  includedMinutes: number | null;
+  paymentTermDays: number | null;
+  purchaseOrder: string | null;
 }>;
 /** Sets the limits of these lines; a line without one has none from now on. */
 export async function saveLimits(tx: WriteTx, limits: readonly BillingLimit[]): Promise<void> {
   await tx.rows(
-    `insert into billing_limit (firm_id, contract_line_id, cap_minor, cap_minutes) select app.firm_id(), x.* from unnest($1::uuid[], $2::bigint[], $3::int[]) as x
-     on conflict (firm_id, contract_line_id) do update set cap_minor = excluded.cap_minor, cap_minutes = excluded.cap_minutes`,
-    [limits.map((x) => x.lineKey), limits.map((x) => x.capMinor), limits.map((x) => x.capMinutes)],
+    `insert into billing_limit (firm_id, contract_line_id, cap_minor, cap_minutes, included_minutes, payment_term_days, purchase_order)
+     select app.firm_id(), x.* from unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::text[]) as x
+     on conflict (firm_id, contract_line_id) do update set cap_minor = excluded.cap_minor, cap_minutes = excluded.cap_minutes, included_minutes = excluded.included_minutes,
+       payment_term_days = excluded.payment_term_days, purchase_order = excluded.purchase_order`,
+    [
+      limits.map((x) => x.lineKey),
+      limits.map((x) => x.capMinor),
+      limits.map((x) => x.capMinutes),
+      limits.map((x) => x.includedMinutes),
+      limits.map((x) => x.paymentTermDays),
+      limits.map((x) => x.purchaseOrder),
+    ],
   );
 }
 
@@ -29,13 +41,14 @@ export type LineSpentRow = Readonly<{
   unbilled_minor: bigint;
   unbilled_minutes: number;
   worked_minutes: number;
+  included_minutes: number;
   billed_through: string | null;
 }>;
 /** By line: billed on documents, on drafts of them, and open; a credit or a void has given its part back. */
 export const spentOfLines = (db: ReadDb, lineKeys: readonly string[]) =>
   db.rows<LineSpentRow>(
-    `select k.line_key, l.cap_minor, l.cap_minutes, coalesce(b.billed_minor, 0)::bigint as billed_minor, coalesce(b.billed_minutes, 0)::int as billed_minutes, coalesce(b.draft_minor, 0)::bigint as draft_minor,
-        coalesce(b.draft_minutes, 0)::int as draft_minutes, coalesce(o.unbilled_minor, 0)::bigint as unbilled_minor, coalesce(o.unbilled_minutes, 0)::int as unbilled_minutes, coalesce(w.worked_minutes, 0)::int as worked_minutes, b.billed_through
+    `select k.line_key, l.cap_minor, l.cap_minutes, coalesce(b.billed_minor, 0)::bigint as billed_minor, (coalesce(b.billed_minutes, 0) - coalesce(u.included_minutes, 0))::int as billed_minutes, coalesce(b.draft_minor, 0)::bigint as draft_minor,
+        coalesce(b.draft_minutes, 0)::int as draft_minutes, coalesce(o.unbilled_minor, 0)::bigint as unbilled_minor, coalesce(o.unbilled_minutes, 0)::int as unbilled_minutes, coalesce(w.worked_minutes, 0)::int as worked_minutes, coalesce(u.included_minutes, 0)::int as included_minutes, b.billed_through
        from unnest($1::uuid[]) as k (line_key)
        left join billing_limit l on l.firm_id = app.firm_id() and l.contract_line_id = k.line_key
        left join lateral (select sum(a.amount_minor) filter (where v.state not in ('draft', 'submitted')) as billed_minor, sum(a.minutes) filter (where v.state not in ('draft', 'submitted')) as billed_minutes,
@@ -45,14 +58,22 @@ export const spentOfLines = (db: ReadDb, lineKeys: readonly string[]) =>
          where i.firm_id = app.firm_id() and i.contract_line_id = k.line_key) b on true
        left join lateral (select sum(x.open_minor) as unbilled_minor, sum(x.open_minutes) as unbilled_minutes from billable_item i join open_item x on x.firm_id = i.firm_id and x.item_id = i.id
          where i.firm_id = app.firm_id() and i.contract_line_id = k.line_key and not i.is_withdrawn) o on true
-       left join lateral (select sum(i.worked_minutes) as worked_minutes from billable_item i where i.firm_id = app.firm_id() and i.contract_line_id = k.line_key and not i.is_withdrawn) w on true`,
+       left join lateral (select sum(i.worked_minutes) as worked_minutes from billable_item i where i.firm_id = app.firm_id() and i.contract_line_id = k.line_key and not i.is_withdrawn) w on true
+       left join lateral (select sum(x.minutes) as included_minutes from included_used x where x.firm_id = app.firm_id() and x.contract_line_id = k.line_key) u on true`,
     [lineKeys],
   );
 
 /** Locked before they are read, so that two bills can't use the same room. */
 export const lockLimits = (tx: WriteTx, lineKeys: readonly string[]) =>
-  tx.rows<{ contract_line_id: string; cap_minor: bigint | null; cap_minutes: number | null }>(
-    `select contract_line_id, cap_minor, cap_minutes from billing_limit where firm_id = app.firm_id() and contract_line_id = any($1) and (cap_minor is not null or cap_minutes is not null) order by contract_line_id for update`,
+  tx.rows<
+    Readonly<{
+      contract_line_id: string;
+      cap_minor: bigint | null;
+      cap_minutes: number | null;
+      included_minutes: number | null;
+    }>
+  >(
+    `select contract_line_id, cap_minor, cap_minutes, included_minutes from billing_limit where firm_id = app.firm_id() and contract_line_id = any($1) and (cap_minor is not null or cap_minutes is not null or included_minutes is not null) order by contract_line_id for update`,
     [lineKeys],
   );
 

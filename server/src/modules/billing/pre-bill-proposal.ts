@@ -8,6 +8,7 @@ import { planForSets } from '../../platform/database.ts';
 import { existing, reference } from '../../platform/rows.ts';
 import { lockClient } from '../parties/public.ts';
 import { holdOverCap } from './caps.ts';
+import { coverByTerms } from './included.ts';
 import * as store from './pre-bill-store.ts';
 import { preBillView } from './views.ts';
 
@@ -30,6 +31,7 @@ async function proposePreBills(
     createdById: actor.personId,
   }));
   await store.addPreBills(tx, made, scope);
+  await coverByTerms(tx, made);
   await holdOverCap(
     tx,
     made.map(({ id }) => id),

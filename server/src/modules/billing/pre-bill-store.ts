@@ -99,14 +99,21 @@ export type PreBillLineRow = Readonly<{
   retention_minor: bigint;
   deposit_minor: bigint;
   deposit_item_id: string | null;
+  contract_line_id: string | null;
+  included_minutes: number;
+  included_limit: number | null;
+  term_days: number | null;
+  term_order: string | null;
 }>;
 export const listLines = (db: ReadDb, preBillIds: readonly string[]) =>
   db.rows<PreBillLineRow>(
     `select l.pre_bill_id, l.item_id, l.decision, l.minutes, l.value_minor, l.billed_minutes, l.amount_minor, l.reason_code, l.comment, i.currency, i.work_date, i.person_id, w.name as person_name, i.project_id, p.name as project_name,
         i.service_id, s.name as service_name, s.tax_class_id, i.task_id, t.name as task_name, i.note, i.worked_minutes, i.unit_price,
-        i.source_kind, i.clause, i.amount_minor as item_amount_minor, i.retention_minor, i.deposit_minor, i.deposit_item_id
+        i.source_kind, i.clause, i.amount_minor as item_amount_minor, i.retention_minor, i.deposit_minor, i.deposit_item_id, i.contract_line_id, l.included_minutes,
+        k.included_minutes as included_limit, k.payment_term_days as term_days, k.purchase_order as term_order
        from pre_bill_line l join billable_item i on i.firm_id = l.firm_id and i.id = l.item_id join project p on p.firm_id = i.firm_id and p.id = i.project_id join service s on s.firm_id = i.firm_id and s.id = i.service_id
        left join person w on w.firm_id = i.firm_id and w.id = i.person_id left join task t on t.firm_id = i.firm_id and t.id = i.task_id
+       left join billing_limit k on k.firm_id = i.firm_id and k.contract_line_id = i.contract_line_id
       where l.firm_id = app.firm_id() and l.pre_bill_id = any($1) order by l.pre_bill_id, i.work_date, l.item_id`,
     [preBillIds],
   );
@@ -234,7 +241,8 @@ export async function saveLines(
   lines: readonly LineChange[],
 ): Promise<void> {
   await tx.rows(
-    `update pre_bill_line l set decision = x.decision, billed_minutes = x.billed_minutes, amount_minor = x.amount_minor, reason_code = x.reason_code, comment = x.comment
+    `update pre_bill_line l set decision = x.decision, billed_minutes = x.billed_minutes, amount_minor = x.amount_minor, reason_code = x.reason_code, comment = x.comment,
+        included_minutes = case when x.reason_code = 'included_hours' then l.included_minutes else 0 end
        from unnest($2::uuid[], $3::text[], $4::int[], $5::bigint[], $6::text[], $7::text[]) as x (item_id, decision, billed_minutes, amount_minor, reason_code, comment)
       where l.firm_id = app.firm_id() and l.pre_bill_id = $1 and l.item_id = x.item_id`,
     [
@@ -248,6 +256,27 @@ export async function saveLines(
     ],
   );
 }
+export type IncludedChange = Readonly<{
+  preBillId: string;
+  itemId: string;
+  included: number;
+  billedMinutes: number;
+  amountMinor: bigint;
+}>;
+export const saveIncluded = (tx: WriteTx, changes: readonly IncludedChange[], reasonCode: string) =>
+  tx.rows(
+    `update pre_bill_line l set included_minutes = x.included, billed_minutes = x.billed_minutes, amount_minor = x.amount_minor, reason_code = $1
+       from unnest($2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::bigint[]) as x (pre_bill_id, item_id, included, billed_minutes, amount_minor)
+      where l.firm_id = app.firm_id() and l.pre_bill_id = x.pre_bill_id and l.item_id = x.item_id`,
+    [
+      reasonCode,
+      changes.map((x) => x.preBillId),
+      changes.map((x) => x.itemId),
+      changes.map((x) => x.included),
+      changes.map((x) => x.billedMinutes),
+      changes.map((x) => x.amountMinor),
+    ],
+  );
 export const savePreBillStates = (tx: WriteTx, ids: readonly string[], state: string) =>
   tx.rows(
     'update pre_bill set state = $2, version = version + 1 where firm_id = app.firm_id() and id = any($1)',

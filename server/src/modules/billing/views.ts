@@ -6,6 +6,7 @@ import { Party } from '@daybook/contract/invoice.ts';
 import { groupings, quantityPolicies } from '@daybook/contract/parties.ts';
 import { writeReasons } from '@daybook/contract/pre-bill.ts';
 import { creditNoteLifecycle } from '@daybook/core/billing/credit-note-lifecycle.ts';
+import { includedReason } from '@daybook/core/billing/included-minutes.ts';
 import { invoiceLifecycle } from '@daybook/core/billing/invoice-lifecycle.ts';
 import { realizationOf } from '@daybook/core/billing/pre-bill.ts';
 import { preBillLifecycle } from '@daybook/core/billing/pre-bill-lifecycle.ts';
@@ -26,7 +27,7 @@ import type { DeductionRow } from './withholding.ts';
 
 const Grouping = z.enum(groupings);
 const QuantityPolicyName = z.enum(quantityPolicies);
-const WriteReason = z.enum(writeReasons);
+const WriteReason = z.enum([...writeReasons, includedReason]);
 
 export function preBillView(row: PreBillRow, actor: Actor): OutputOf<typeof billing.propose> {
   const isDraft = row.state === 'draft';

@@ -2,21 +2,23 @@
 // into work in progress once, and billed from there like everything else.
 
 import { contracts } from '@daybook/contract/contracts.ts';
-import { feePeriods, prorated } from '@daybook/core/contracts/proration.ts';
+import { feePeriods, prorated, segmentOf } from '@daybook/core/contracts/proration.ts';
 import { addDays } from '@daybook/core/kernel/plain-date.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { formatAmount, formatScaled, type Money, money } from '@daybook/core/money/money.ts';
 import { priceOf } from '@daybook/core/money/price.ts';
 import { type CommandContext, defineCommand, nothing } from '../../platform/command.ts';
+import type { ReadDb } from '../../platform/database.ts';
 import { existing } from '../../platform/rows.ts';
 import { addItems, type OfferedItem } from '../billing/public.ts';
 import { findProjects } from '../parties/public.ts';
 import { totalsByCurrency } from '../rates/public.ts';
+import { shortfallsDue } from './minimum.ts';
 import * as store from './store.ts';
 import { lineTermsOf } from './terms.ts';
 import { lockOne, reach } from './writing.ts';
 
-type Due = Readonly<{
+export type Due = Readonly<{
   line: store.HeldLineRow;
   feeKey: string;
   dueOn: string;
@@ -39,11 +41,8 @@ function recurringDue(versions: readonly store.HeldLineRow[], { until }: Bound):
     if (dueOn > until) return [];
     const segments = versions.flatMap((version) => {
       const terms = lineTermsOf(version);
-      const from = [version.valid_from, period.from].sort()[1] ?? period.from;
-      const end = [version.valid_until ?? period.until, period.until].sort()[0] ?? period.until;
-      return terms.model === 'recurring' && from < end
-        ? [{ fee: terms.fee, from, until: end }]
-        : [];
+      const held = { from: version.valid_from, until: version.valid_until };
+      return terms.model === 'recurring' ? segmentOf(terms.fee, held, period) : [];
     });
     return [
       {
@@ -140,6 +139,12 @@ async function offer(
   return items;
 }
 
+async function notYetOffered(db: ReadDb, due: readonly Due[]): Promise<readonly Due[]> {
+  const keys = [...new Set(due.map(({ line }) => line.line_key))];
+  const known = await store.knownFees(db, keys);
+  return due.filter(({ line, feeKey }) => !known.has(`${line.line_key} ${feeKey}`));
+}
+
 export const offerFees = defineCommand(contracts.offerFees, {
   permission: 'contracts.post',
   load: nothing,
@@ -154,18 +159,17 @@ export const offerFees = defineCommand(contracts.offerFees, {
       models: ['fixed', 'recurring'],
     });
     const byLine = [...Map.groupBy(held, (line) => line.line_key).values()];
-    const known = await store.knownFees(
-      tx,
-      byLine.flatMap(([line]) => line?.line_key ?? []),
-    );
-    const due = byLine
-      .flatMap((versions) => [
-        ...recurringDue(versions, input),
-        ...instalmentsDue(existing(versions.at(-1)), input),
-      ])
-      .filter(({ line, feeKey }) => !known.has(`${line.line_key} ${feeKey}`));
+    const fees = byLine.flatMap((versions) => [
+      ...recurringDue(versions, input),
+      ...instalmentsDue(existing(versions.at(-1)), input),
+    ]);
+    const regular = await notYetOffered(tx, fees);
+    if (regular.length > 0) await offer(context, regular);
+    // After the fees, which count towards a minimum.
+    const missing = await notYetOffered(tx, await shortfallsDue(tx, contractIds, input.until));
+    if (missing.length > 0) await offer(context, missing);
+    const due = [...regular, ...missing];
     if (due.length === 0) throw new Refusal('nothing_to_bill', { until: input.until });
-    await offer(context, due);
     const amounts = totalsByCurrency(due.map((each) => each.amount));
     return {
       result: { count: due.length, amounts: [...amounts] },

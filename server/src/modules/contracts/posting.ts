@@ -324,6 +324,7 @@ export async function applyTerms(
 ): Promise<readonly Posting[]> {
   const { tx, today } = context;
   const { contract } = whole;
+  const head = headOf(whole.version);
   const fresh = effect.cards.filter((each) => each.isNew);
   await addCards(
     tx,
@@ -348,16 +349,17 @@ export async function applyTerms(
   );
   await saveLimits(
     tx,
-    whole.lines.flatMap((line) => {
+    whole.lines.map((line) => {
       const terms = lineTermsOf(line);
-      if (terms.model !== 'time') return [];
-      return [
-        {
-          lineKey: line.line_key,
-          capMinor: terms.cap?.minor ?? null,
-          capMinutes: terms.capMinutes,
-        },
-      ];
+      const timed = terms.model === 'time' ? terms : null;
+      return {
+        lineKey: line.line_key,
+        capMinor: timed?.cap?.minor ?? null,
+        capMinutes: timed?.capMinutes ?? null,
+        includedMinutes: timed?.includedMinutes ?? null,
+        paymentTermDays: head.paymentTermDays,
+        purchaseOrder: head.purchaseOrder,
+      };
     }),
   );
   await setTerms(tx, effect.terms);

@@ -381,6 +381,10 @@ export const heldLinesOf = (db: ReadDb, clientIds: readonly string[]) =>
   db.rows<HeldLineRow>(`${heldSelect} and l.client_id = any($1) order by l.line_key, v.valid`, [
     clientIds,
   ]);
+export const heldLines = (db: ReadDb, contractIds: readonly string[]) =>
+  db.rows<HeldLineRow>(`${heldSelect} and l.contract_id = any($1) order by l.line_key, v.valid`, [
+    contractIds,
+  ]);
 export const heldLinesOfContracts = (
   db: ReadDb,
   filter: Readonly<{ contractIds: readonly string[] | null; models: readonly LineModel[] }>,

@@ -36,6 +36,7 @@ export function linesOf(
   terms: ContractTerms,
   facts: Readonly<{ currency: string; newId: () => string }>,
 ): readonly NewLine[] {
+  requirePlaceOfMinimum(terms, facts.currency);
   const numbers = new Set(terms.clauses.map((clause) => clause.number));
   return terms.lines.map((line, index) => {
     const at = (field: string) => `lines.${index}.${field}`;
@@ -59,6 +60,20 @@ export function linesOf(
       terms: z.encode(LineTerms, line.terms),
     };
   });
+}
+
+/** A minimum commitment is billed under a line, so one has to say its project and service. */
+function requirePlaceOfMinimum(terms: ContractTerms, currency: string): void {
+  const { minimumCommitment: minimum } = terms;
+  if (minimum === null) return;
+  if (minimum.amount.currency !== currency)
+    throw refuseField('currency_mismatch', 'minimumCommitment', `The contract is in ${currency}`);
+  if (!terms.lines.some((line) => line.projectId !== null && line.serviceId !== null))
+    throw refuseField(
+      'invalid_input',
+      'minimumCommitment',
+      'A line that names a project and a service is needed to bill the rest under',
+    );
 }
 
 function requireCurrency(

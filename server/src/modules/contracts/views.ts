@@ -116,6 +116,7 @@ export function lineView(
       billedMinutes: spent?.billed_minutes ?? 0,
       unbilledMinutes: spent?.unbilled_minutes ?? 0,
       workedMinutes: spent?.worked_minutes ?? 0,
+      includedMinutes: spent?.included_minutes ?? 0,
     },
   };
 }

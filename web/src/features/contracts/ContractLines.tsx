@@ -105,6 +105,12 @@ function Agreed({ line }: Readonly<{ line: Line }>) {
           {terms.capMinutes !== null && (
             <span className={classes.sub}>not to exceed {format.hours(terms.capMinutes)}</span>
           )}
+          {terms.includedMinutes !== null && (
+            <span className={classes.sub}>
+              {format.hours(line.spent.includedMinutes)} used of{' '}
+              {format.hours(terms.includedMinutes)} included
+            </span>
+          )}
         </>
       );
     case 'fixed':
