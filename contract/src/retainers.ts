@@ -50,6 +50,9 @@ export const movementKinds = [
   'forfeited',
 ] as const;
 
+const drawsAtPosting = z
+  .boolean()
+  .meta({ description: 'An invoice of the client is settled from it as soon as it is posted' });
 const Evergreen = z
   .object({ floor: MoneyAmount, target: MoneyAmount })
   .meta({ description: 'Below the floor, the client is asked for what is missing to the target' });
@@ -57,6 +60,7 @@ const Evergreen = z
 export const RetainerTerms = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('money'),
+    drawsAtPosting: drawsAtPosting.default(true),
     evergreen: Evergreen.nullable().default(null),
     isRefundable: z.boolean().default(true),
     hasBreakage: z
@@ -64,7 +68,11 @@ export const RetainerTerms = z.discriminatedUnion('kind', [
       .default(false)
       .meta({ description: 'What expires is kept as income; never of refundable money' }),
   }),
-  z.object({ kind: z.literal('trust'), evergreen: Evergreen.nullable().default(null) }),
+  z.object({
+    kind: z.literal('trust'),
+    drawsAtPosting: drawsAtPosting.default(false),
+    evergreen: Evergreen.nullable().default(null),
+  }),
   z.object({
     kind: z.literal('hours'),
     includedMinutes: Minutes,
@@ -349,6 +357,12 @@ export const retainers = {
     summary: 'Settle a posted invoice from what is held, in the stated order',
     input: DrawInput,
     output: RetainerView,
+  }),
+  previewDraws: query({
+    path: '/invoices/{id}/draws',
+    summary: 'What posting an invoice would draw from retainers',
+    input: ById,
+    output: listOf(z.object({ retainer: Reference, amount: MoneyAmount, left: MoneyAmount })),
   }),
   release: command({
     path: '/retainers/{id}/release',

@@ -8,7 +8,7 @@ import {
 } from './modules/access/public.ts';
 import { handlers as approvals } from './modules/approvals/public.ts';
 import { handlers as audit } from './modules/audit/public.ts';
-import { handlers as billing } from './modules/billing/public.ts';
+import { handlersWith as billingWith } from './modules/billing/public.ts';
 import { handlers as cash } from './modules/cash/public.ts';
 import { handlers as catalog } from './modules/catalog/public.ts';
 import { handlers as contracts } from './modules/contracts/public.ts';
@@ -23,7 +23,7 @@ import { handlers as milestones } from './modules/milestones/public.ts';
 import { handlers as org } from './modules/org/public.ts';
 import { handlers as parties } from './modules/parties/public.ts';
 import { handlers as rates } from './modules/rates/public.ts';
-import { handlers as retainers } from './modules/retainers/public.ts';
+import { drawAtPosting, handlers as retainers } from './modules/retainers/public.ts';
 import { foundFirm } from './modules/setup/public.ts';
 import { handlers as timesheets } from './modules/timesheets/public.ts';
 import type { Command, Handlers, Operation } from './platform/command.ts';
@@ -42,7 +42,7 @@ const handlers = {
   retainers,
   timesheets,
   imports,
-  billing,
+  billing: billingWith(drawAtPosting),
   cash,
   journal,
   approvals,

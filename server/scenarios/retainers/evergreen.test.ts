@@ -46,6 +46,7 @@ test('money received ahead is a liability', async () => {
     startsOn: '2026-03-01',
     terms: {
       kind: 'money',
+      drawsAtPosting: false,
       evergreen: { floor: euros('2000.00'), target: euros('5000.00') },
     },
   });

@@ -10,6 +10,8 @@ const euros = (amount: string) => ({ amount, currency: 'EUR' });
 type Terms = Parameters<TestFirm['people']['biller']['api']['retainers']['create']>[0]['terms'];
 const moneyTerms: Terms = {
   kind: 'money',
+  // The samples share a client: what one posts is not paid from another's retainer.
+  drawsAtPosting: false,
   evergreen: { floor: euros('1000.00'), target: euros('5000.00') },
 };
 const fields = (terms: Terms) => ({ name: unique('Retainer'), startsOn: '2026-01-01', terms });
@@ -78,7 +80,12 @@ async function expired(firm: TestFirm) {
   if (!waiting.has(firm)) {
     const tomorrow = addDays(firm.clock.now().slice(0, 10), 1);
     for (let count = 0; count < 6; count += 1) {
-      const agreed = await inForce(firm, { kind: 'money', isRefundable: false, hasBreakage: true });
+      const agreed = await inForce(firm, {
+        kind: 'money',
+        drawsAtPosting: false,
+        isRefundable: false,
+        hasBreakage: true,
+      });
       made.push(
         await firm.people.biller.api.retainers.receive({
           ...versioned(agreed),

@@ -21,7 +21,7 @@ import { toAllocation } from './allocations.ts';
 import * as rateStore from './exchange-rate-store.ts';
 import { invoiceDetailOf } from './invoice-detail.ts';
 import * as lineStore from './invoice-line-store.ts';
-import { postInvoices } from './invoice-posting.ts';
+import { postInvoices, type SettlePosted } from './invoice-posting.ts';
 import * as store from './invoice-store.ts';
 import { savePreBillStates } from './pre-bill-store.ts';
 import { largestInBase } from './stake.ts';
@@ -96,69 +96,75 @@ const stakeOf = async (context: CommandContext, rows: readonly store.InvoiceRow[
   isOwnRecord: rows.some((row) => row.created_by_id === context.actor.personId),
 });
 
-export const post = defineCommand(billing.post, {
-  permission: 'billing.post',
-  load: lockOne,
-  standing: reach,
-  locks: ({ subject, input, today }) => [
-    {
-      legalEntityId: subject.legal_entity_id,
-      on: input.invoiceDate ?? today,
-      field: 'invoiceDate',
+const postWith = (settle: SettlePosted) =>
+  defineCommand(billing.post, {
+    permission: 'billing.post',
+    load: lockOne,
+    standing: reach,
+    locks: ({ subject, input, today }) => [
+      {
+        legalEntityId: subject.legal_entity_id,
+        on: input.invoiceDate ?? today,
+        field: 'invoiceDate',
+      },
+    ],
+    approval: async ({ subject: row, ...context }) => ({
+      ...(await stakeOf(context, [row])),
+      title: `Post the invoice to ${row.client_name}`,
+      record: { kind: 'invoice', id: row.id, name: row.client_name },
+    }),
+    async handle({ subject: row, input, ...context }) {
+      const { events, journal } = await postInvoices(context, [row], {
+        on: input.invoiceDate ?? context.today,
+        settle,
+      });
+      const posted = existing(await store.findInvoice(context.tx, row.id, context.actor.personId));
+      return { result: await invoiceDetailOf(context.tx, posted, context), events, journal };
     },
-  ],
-  approval: async ({ subject: row, ...context }) => ({
-    ...(await stakeOf(context, [row])),
-    title: `Post the invoice to ${row.client_name}`,
-    record: { kind: 'invoice', id: row.id, name: row.client_name },
-  }),
-  async handle({ subject: row, input, ...context }) {
-    const { events, journal } = await postInvoices(
-      context,
-      [row],
-      input.invoiceDate ?? context.today,
-    );
-    const posted = existing(await store.findInvoice(context.tx, row.id, context.actor.personId));
-    return { result: await invoiceDetailOf(context.tx, posted, context), events, journal };
-  },
-});
+  });
 
-export const postMany = defineCommand(billing.postMany, {
-  permission: 'billing.post',
-  standing: 'firm',
-  async load({ input, tx, actor }) {
-    const rows = await store.lockInvoices(tx, input.invoiceIds, actor.personId);
-    return rows.length === new Set(input.invoiceIds).size ? { rows } : null;
-  },
-  locks: ({ subject, input, today }) =>
-    subject.rows.map((row) => ({
-      legalEntityId: row.legal_entity_id,
-      on: input.invoiceDate ?? today,
-      field: 'invoiceDate',
-    })),
-  // Each of them is asked about as if it were posted alone: the largest decides.
-  approvedAs: 'billing.post',
-  approval: async ({ subject: { rows }, ...context }) => ({
-    ...(await stakeOf(context, rows)),
-    title: `Post ${rows.length} invoices`,
-    record: null,
-  }),
-  async handle({ subject: { rows }, input, ...context }) {
-    const { events, journal } = await postInvoices(
-      context,
-      rows,
-      input.invoiceDate ?? context.today,
-    );
-    const posted = await store.findInvoices(
-      context.tx,
-      rows.map((row) => row.id),
-    );
-    return {
-      result: { items: posted.map((row) => reference(row.id, row.number ?? '')) },
-      events,
-      journal,
-    };
-  },
+const postManyWith = (settle: SettlePosted) =>
+  defineCommand(billing.postMany, {
+    permission: 'billing.post',
+    standing: 'firm',
+    async load({ input, tx, actor }) {
+      const rows = await store.lockInvoices(tx, input.invoiceIds, actor.personId);
+      return rows.length === new Set(input.invoiceIds).size ? { rows } : null;
+    },
+    locks: ({ subject, input, today }) =>
+      subject.rows.map((row) => ({
+        legalEntityId: row.legal_entity_id,
+        on: input.invoiceDate ?? today,
+        field: 'invoiceDate',
+      })),
+    // Each of them is asked about as if it were posted alone: the largest decides.
+    approvedAs: 'billing.post',
+    approval: async ({ subject: { rows }, ...context }) => ({
+      ...(await stakeOf(context, rows)),
+      title: `Post ${rows.length} invoices`,
+      record: null,
+    }),
+    async handle({ subject: { rows }, input, ...context }) {
+      const { events, journal } = await postInvoices(context, rows, {
+        on: input.invoiceDate ?? context.today,
+        settle,
+      });
+      const posted = await store.findInvoices(
+        context.tx,
+        rows.map((row) => row.id),
+      );
+      return {
+        result: { items: posted.map((row) => reference(row.id, row.number ?? '')) },
+        events,
+        journal,
+      };
+    },
+  });
+
+/** Posting, with what modules below settle of it in the same transaction. */
+export const postingWith = (settle: SettlePosted) => ({
+  post: postWith(settle),
+  postMany: postManyWith(settle),
 });
 
 export const voidOne = defineCommand(billing.void, {

@@ -39,13 +39,21 @@ const partyOfClient = (client: ClientRow) => ({
   bankName: null,
 });
 
+/** What follows in the same transaction: modules below settle what was posted, from money that they hold. */
+export type SettlePosted = (
+  context: CommandContext,
+  posted: readonly invoices.InvoiceRow[],
+  on: string,
+) => Promise<Readonly<{ events: readonly AuditEvent[]; journal: readonly Posting[] }>>;
+
 /** Posts locked invoices, each series in the order of the ids given. Refuses with wrong_state, exchange_rate_missing. */
 export async function postInvoices(
   context: CommandContext,
   rows: readonly invoices.InvoiceRow[],
-  on: string,
+  facts: Readonly<{ on: string; settle: SettlePosted }>,
 ): Promise<Readonly<{ events: readonly AuditEvent[]; journal: readonly Posting[] }>> {
   const { tx, clock, actor } = context;
+  const { on, settle } = facts;
   const ids = rows.map((row) => row.id);
   await planForSets(tx);
   const [lines, sums, deductions] = [
@@ -73,7 +81,7 @@ export async function postInvoices(
   const posted = rows.map((row) => {
     const entity = existing(entities.get(row.legal_entity_id));
     const exchange = existing(exchanges.get(`${entity.currency} ${row.currency}`));
-    const facts = {
+    const document = {
       number: existing(numbers.get(row.id)),
       on,
       seller: partyOfEntity(entity),
@@ -90,7 +98,7 @@ export async function postInvoices(
       })),
       ...withheldOf(row, deductionsOf.get(row.id) ?? []),
     };
-    return { row, exchange, ...postInvoice(toInvoice(row, linesOf.get(row.id) ?? []), facts) };
+    return { row, exchange, ...postInvoice(toInvoice(row, linesOf.get(row.id) ?? []), document) };
   });
   await invoices.savePosted(
     tx,
@@ -108,20 +116,32 @@ export async function postInvoices(
       postedById: actor.personId,
     })),
   );
+  const stored = byId(await invoices.findInvoices(tx, ids));
+  const settled = await settle(
+    context,
+    ids.map((id) => existing(stored.get(id))),
+    on,
+  );
   return {
-    journal: posted.map(({ row, journal }) => ({ ...journal, legalEntityId: row.legal_entity_id })),
-    events: posted.map(({ row, invoice }) => ({
-      type: 'invoice.posted',
-      record: { kind: 'invoice', id: row.id },
-      before: { state: row.state },
-      after: {
-        state: invoice.state,
-        number: invoice.number,
-        invoiceDate: on,
-        dueOn: invoice.dueOn,
-        client: row.client_name,
-        total: { minor: row.total_minor, currency: row.currency },
-      },
-    })),
+    journal: [
+      ...posted.map(({ row, journal }) => ({ ...journal, legalEntityId: row.legal_entity_id })),
+      ...settled.journal,
+    ],
+    events: [
+      ...posted.map(({ row, invoice }) => ({
+        type: 'invoice.posted' as const,
+        record: { kind: 'invoice', id: row.id },
+        before: { state: row.state },
+        after: {
+          state: invoice.state,
+          number: invoice.number,
+          invoiceDate: on,
+          dueOn: invoice.dueOn,
+          client: row.client_name,
+          total: { minor: row.total_minor, currency: row.currency },
+        },
+      })),
+      ...settled.events,
+    ],
   };
 }

@@ -6,44 +6,50 @@ import { discardCredit, draftCredit } from './credit-note-draft.ts';
 import { postCredit } from './credit-note-posting.ts';
 import {
   discard,
-  post,
-  postMany,
+  postingWith,
   reject,
   setExchangeRates,
   submit,
   voidOne,
 } from './invoice-commands.ts';
+import type { SettlePosted } from './invoice-posting.ts';
 import { invoiceMany, invoicePreBill } from './pre-bill-invoicing.ts';
 import { propose, proposeMany } from './pre-bill-proposal.ts';
 import { decide, discardPreBill, transfer, write } from './pre-bill-room.ts';
 import * as queries from './queries.ts';
 import { releaseRetention } from './retention-commands.ts';
 
-export const handlers = {
-  ...queries,
-  propose,
-  proposeMany,
-  decide,
-  write,
-  transfer,
-  invoicePreBill,
-  invoiceMany,
-  discardPreBill,
-  submit,
-  reject,
-  post,
-  postMany,
-  void: voidOne,
-  releaseRetention,
-  discard,
-  setExchangeRates,
-  draftCredit,
-  postCreditNote: postCredit,
-  discardCreditNote: discardCredit,
-} satisfies Handlers<typeof billing>;
+export const handlersWith = (settle: SettlePosted) =>
+  ({
+    ...queries,
+    propose,
+    proposeMany,
+    decide,
+    write,
+    transfer,
+    invoicePreBill,
+    invoiceMany,
+    discardPreBill,
+    submit,
+    reject,
+    ...postingWith(settle),
+    void: voidOne,
+    releaseRetention,
+    discard,
+    setExchangeRates,
+    draftCredit,
+    postCreditNote: postCredit,
+    discardCreditNote: discardCredit,
+  }) satisfies Handlers<typeof billing>;
 export { documentNumber } from './document-number.ts';
 export { exchangesOn } from './exchange.ts';
-export { findInvoices, type InvoiceRow, openInvoicesOf, takeNumbers } from './invoice-store.ts';
+export {
+  findInvoice,
+  findInvoices,
+  type InvoiceRow,
+  openInvoicesOf,
+  takeNumbers,
+} from './invoice-store.ts';
 export {
   addItems,
   type ItemTerms,
@@ -65,3 +71,5 @@ export {
 export { quantityPolicyOf, taxFinder } from './pre-bill-lines.ts';
 export { findPreBills, listLines } from './pre-bill-store.ts';
 export { largestInBase } from './stake.ts';
+export { invoiceReach } from './views.ts';
+export type { SettlePosted };

@@ -7,11 +7,14 @@ import {
   trustDrawnPostings,
 } from '@daybook/core/journal/retainer-postings.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
+import type { Exchange } from '@daybook/core/money/exchange.ts';
 import { add, allocate, type Money, money } from '@daybook/core/money/money.ts';
 import { percentOf } from '@daybook/core/money/price.ts';
 import {
   covers,
+  type DrawnPart,
   draw as drawRule,
+  drawUpTo,
   type Need,
   smallest,
   totalOf,
@@ -21,13 +24,20 @@ import { type CommandContext, defineCommand } from '../../platform/command.ts';
 import type { ReadDb } from '../../platform/database.ts';
 import { e4Of, e8Of } from '../../platform/numeric.ts';
 import { existing } from '../../platform/rows.ts';
-import { findInvoices, type InvoiceRow, openInvoicesOf } from '../billing/public.ts';
+import {
+  exchangesOn,
+  findInvoices,
+  type InvoiceRow,
+  openInvoicesOf,
+  type SettlePosted,
+} from '../billing/public.ts';
 import { findJournalOf } from '../journal/public.ts';
 import * as ledger from './ledger-store.ts';
 import {
   addEntry,
   exchangeOf,
   lockOn,
+  movementsOf,
   postedParts,
   postingOf,
   requireMoney,
@@ -67,21 +77,26 @@ async function drawnInvoice(
   return invoice;
 }
 
-/** What is open of it by project and service; what scoped tranches paid already is no need of theirs. */
-async function needsOf(db: ReadDb, invoice: InvoiceRow): Promise<readonly Need[]> {
-  const [lines, drawn] = [
-    await ledger.needsOf(db, invoice.id),
-    await ledger.scopedDrawsOf(db, invoice.id),
-  ];
-  const whole = money(invoice.open_minor + totalOf(drawn), invoice.currency);
+/** What is open of it by project and service. */
+function openNeeds(invoice: InvoiceRow, lines: readonly ledger.NeedRow[], whole: bigint) {
   const weights = lines.map((line) => {
     const net = money(line.net_minor, invoice.currency);
     return add(net, percentOf(net, e4Of(line.tax_percent))).minor;
   });
-  const needs = allocate(whole, weights).map((part, index) => {
+  if (weights.length === 0) return [];
+  return allocate(money(whole, invoice.currency), weights).map((part, index) => {
     const line = existing(lines[index]);
     return { projectId: line.project_id, serviceId: line.service_id, units: part.minor };
   });
+}
+
+/** What scoped tranches paid already is no need of theirs. */
+async function needsOf(db: ReadDb, invoice: InvoiceRow): Promise<readonly Need[]> {
+  const [lines, drawn] = [
+    await ledger.needsOf(db, [invoice.id]),
+    await ledger.scopedDrawsOf(db, invoice.id),
+  ];
+  const needs = openNeeds(invoice, lines, invoice.open_minor + totalOf(drawn));
   for (const { project_id: projectId, service_id: serviceId, units } of drawn) {
     let paid = units;
     for (const need of needs.filter((each) => covers({ projectId, serviceId }, each))) {
@@ -93,6 +108,64 @@ async function needsOf(db: ReadDb, invoice: InvoiceRow): Promise<readonly Need[]
   return needs;
 }
 
+type Drawn = Readonly<{
+  row: store.RetainerRow;
+  invoice: InvoiceRow;
+  /** As they were before the draw. */
+  tranches: readonly ledger.TrancheRow[];
+  parts: readonly DrawnPart[];
+  exchange: Exchange;
+  on: string;
+}>;
+const amountDrawn = ({ row, parts }: Pick<Drawn, 'row' | 'parts'>): Money =>
+  money(totalOf(parts), row.currency);
+
+/** A draw as its rows: movements, settlements and the journal. Nothing is stored yet. */
+function drawing(context: CommandContext, drawn: Drawn) {
+  const { clock } = context;
+  const { row, invoice, parts, tranches, exchange, on } = drawn;
+  const entry = {
+    id: clock.newId(),
+    kind: 'drawn' as const,
+    on,
+    note: `Invoice ${invoice.number ?? ''}`,
+    invoiceId: invoice.id,
+  };
+  const movements = movementsOf(context, row, entry, taken(parts));
+  const settlements = movements.map((movement) => ({
+    id: clock.newId(),
+    movementId: movement.id,
+    invoiceId: invoice.id,
+    amountMinor: -movement.units,
+    at: clock.now(),
+  }));
+  const posting = {
+    ...postingOf(row, entry, exchange),
+    parts: postedParts(row, tranches, parts),
+    settled: {
+      invoiceId: invoice.id,
+      amount: amountDrawn(drawn),
+      open: money(invoice.open_minor, row.currency),
+      exchange: {
+        base: existing(invoice.base_currency),
+        rateE8: e8Of(existing(invoice.exchange_rate)),
+      },
+    },
+  };
+  const journal =
+    row.kind === 'trust' ? trustDrawnPostings(posting) : retainerDrawnPostings(posting);
+  return { movements, settlements, journal: { ...journal, legalEntityId: row.legal_entity_id } };
+}
+
+const drawnEvent = (
+  { row, invoice, parts }: Pick<Drawn, 'row' | 'invoice' | 'parts'>,
+  balance: Money,
+) => ({
+  type: 'retainer.drawn' as const,
+  record: record(row.id),
+  after: { invoice: invoice.number, amount: amountDrawn({ row, parts }), parts, balance },
+});
+
 export const draw = defineCommand(retainers.draw, {
   permission: 'retainers.post',
   load: lockOne,
@@ -100,7 +173,7 @@ export const draw = defineCommand(retainers.draw, {
   locks: ({ subject, today }) => lockOn(subject, today, 'id'),
   approval: 'never',
   async handle({ input, subject: row, ...context }) {
-    const { tx, clock, today } = context;
+    const { tx, today } = context;
     requireMoney(row);
     const units = positive(input.amount, row.currency);
     const invoice = await drawnInvoice(context, row, input);
@@ -118,55 +191,109 @@ export const draw = defineCommand(retainers.draw, {
       await needsOf(tx, invoice),
       { on: today, units, shown: shownUnits(row) },
     );
-    const number = invoice.number ?? '';
-    const entry = {
-      id: clock.newId(),
-      kind: 'drawn' as const,
+    const made = drawing(context, {
+      row,
+      invoice,
+      tranches,
+      parts,
+      exchange: await exchangeOf(context, row, today),
       on: today,
-      note: `Invoice ${number}`,
-      invoiceId: invoice.id,
-    };
-    const movements = await addEntry(context, row, entry, taken(parts));
-    await ledger.settleByDraw(
-      tx,
-      movements.map((movement) => ({
-        id: clock.newId(),
-        movementId: movement.id,
-        invoiceId: invoice.id,
-        amountMinor: -movement.units,
-        at: clock.now(),
-      })),
-    );
-    await store.touch(tx, row.id);
-    const posting = {
-      ...postingOf(row, entry, await exchangeOf(context, row, today)),
-      parts: postedParts(row, tranches, parts),
-      settled: {
-        invoiceId: invoice.id,
-        amount: input.amount,
-        open: money(invoice.open_minor, row.currency),
-        exchange: {
-          base: existing(invoice.base_currency),
-          rateE8: e8Of(existing(invoice.exchange_rate)),
-        },
-      },
-    };
-    const journal =
-      row.kind === 'trust' ? trustDrawnPostings(posting) : retainerDrawnPostings(posting);
+    });
+    await ledger.addMovements(tx, made.movements);
+    await ledger.settleByDraw(tx, made.settlements);
+    await store.touch(tx, [row.id]);
     const view = await viewOf(context, row.id);
     return {
       result: view,
-      journal: [{ ...journal, legalEntityId: row.legal_entity_id }],
-      events: [
-        {
-          type: 'retainer.drawn',
-          record: record(row.id),
-          after: { invoice: number, amount: input.amount, parts, balance: view.balance },
-        },
-      ],
+      journal: [made.journal],
+      events: [drawnEvent({ row, invoice, parts }, existing(view.balance))],
     };
   },
 });
+
+type Planned = Pick<Drawn, 'row' | 'invoice' | 'tranches' | 'parts'> & Readonly<{ left: bigint }>;
+
+/**
+ * What the retainers pay of the invoices, one invoice after the other. The order is that of tranches,
+ * whichever retainer they belong to.
+ */
+export async function plannedDraws(
+  db: ReadDb,
+  rows: readonly store.RetainerRow[],
+  invoices: readonly InvoiceRow[],
+  on: string,
+): Promise<readonly Planned[]> {
+  const ids = rows.map((row) => row.id);
+  const held = Map.groupBy(await ledger.listTranchesOf(db, ids), (each) => each.retainer_id);
+  const lines = Map.groupBy(
+    await ledger.needsOf(
+      db,
+      invoices.map((invoice) => invoice.id),
+    ),
+    (line) => line.invoice_id,
+  );
+  return invoices.flatMap((invoice) => {
+    const own = rows.filter(
+      (row) =>
+        row.client_id === invoice.client_id &&
+        row.legal_entity_id === invoice.legal_entity_id &&
+        row.currency === invoice.currency,
+    );
+    const usable = own.flatMap((row) =>
+      (held.get(row.id) ?? [])
+        .map(toTranche)
+        .filter((each) => row.kind !== 'trust' || isCleared(each, on)),
+    );
+    let open = invoice.open_minor;
+    const needs = openNeeds(invoice, lines.get(invoice.id) ?? [], open);
+    const paid = new Map(
+      drawUpTo(usable, needs, { on, limit: open }).map((part) => [part.trancheId, part]),
+    );
+    return own.flatMap((row) => {
+      const tranches = held.get(row.id) ?? [];
+      const parts = tranches.flatMap((each) => paid.get(each.id) ?? []);
+      if (parts.length === 0) return [];
+      const after = tranches.map((each) => ({
+        ...each,
+        units: each.units - (paid.get(each.id)?.units ?? 0n),
+      }));
+      held.set(row.id, after);
+      const planned = { row, invoice: { ...invoice, open_minor: open }, tranches, parts };
+      open -= totalOf(parts);
+      return [{ ...planned, left: totalOf(after) }];
+    });
+  });
+}
+
+/** Posted invoices are settled from what their clients' retainers hold, where the terms say so. */
+export const drawAtPosting: SettlePosted = async (context, invoices, on) => {
+  const { tx } = context;
+  const clientIds = [...new Set(invoices.map((invoice) => invoice.client_id))];
+  const rows = await store.lockDrawnAtPosting(tx, clientIds);
+  if (rows.length === 0) return { events: [], journal: [] };
+  const planned = await plannedDraws(tx, rows, invoices, on);
+  const exchanges = await exchangesOn(context, rows, on);
+  const made = planned.map((each) =>
+    drawing(context, {
+      ...each,
+      on,
+      exchange: existing(exchanges.get(`${each.row.entity_currency} ${each.row.currency}`)),
+    }),
+  );
+  await ledger.addMovements(
+    tx,
+    made.flatMap((each) => each.movements),
+  );
+  await ledger.settleByDraw(
+    tx,
+    made.flatMap((each) => each.settlements),
+  );
+  await store.touch(tx, [...new Set(planned.map(({ row }) => row.id))]);
+  return {
+    journal: made.map((each) => each.journal),
+    events: planned.map((each) => drawnEvent(each, money(each.left, each.row.currency))),
+  };
+};
 
 export const release = defineCommand(retainers.release, {
   permission: 'retainers.post',
@@ -213,7 +340,7 @@ export const release = defineCommand(retainers.release, {
         at: clock.now(),
       })),
     );
-    await store.touch(tx, row.id);
+    await store.touch(tx, [row.id]);
     const journal = reverseEntry(await findJournalOf(tx, input.entryId), {
       on: today,
       description: `${row.number}: draw taken back`,

@@ -105,7 +105,7 @@ export const refund = defineCommand(retainers.refund, {
       tranches,
       parts,
     });
-    await store.touch(tx, row.id);
+    await store.touch(tx, [row.id]);
     const view = await viewOf(context, row.id);
     return {
       result: view,
@@ -154,7 +154,7 @@ export const expire = defineCommand(retainers.expire, {
       })),
       ...(await end(context, row, { kind: 'lapsed', note: 'Expired', tranches, parts: lapsed })),
     ];
-    await store.touch(tx, row.id);
+    await store.touch(tx, [row.id]);
     return {
       result: await viewOf(context, row.id),
       journal,

@@ -225,7 +225,7 @@ export const closePeriod = defineCommand(retainers.closePeriod, {
       at: clock.now(),
       personId: actor.personId,
     });
-    await store.touch(tx, row.id);
+    await store.touch(tx, [row.id]);
     return {
       result: await viewOf(context, row.id),
       events: [

@@ -8,6 +8,7 @@ export type MovementKind = (typeof movementKinds)[number];
 
 export type TrancheRow = Readonly<{
   id: string;
+  retainer_id: string;
   kind: 'paid' | 'granted';
   project_id: string | null;
   project_name: string | null;
@@ -22,13 +23,14 @@ export type TrancheRow = Readonly<{
   reference: string | null;
   units: bigint;
 }>;
-export const listTranches = (db: ReadDb, retainerId: string) =>
+export const listTranches = (db: ReadDb, retainerId: string) => listTranchesOf(db, [retainerId]);
+export const listTranchesOf = (db: ReadDb, retainerIds: readonly string[]) =>
   db.rows<TrancheRow>(
-    `select t.id, t.kind, t.project_id, p.name as project_name, t.service_id, s.name as service_name, t.priority, t.received_on, t.expires_on, t.cleared_on, t.exchange_rate, t.period_ordinal, t.reference, b.units
+    `select t.id, t.retainer_id, t.kind, t.project_id, p.name as project_name, t.service_id, s.name as service_name, t.priority, t.received_on, t.expires_on, t.cleared_on, t.exchange_rate, t.period_ordinal, t.reference, b.units
        from retainer_tranche t join retainer_tranche_balance b on b.firm_id = t.firm_id and b.tranche_id = t.id
        left join project p on p.firm_id = t.firm_id and p.id = t.project_id left join service s on s.firm_id = t.firm_id and s.id = t.service_id
-      where t.firm_id = app.firm_id() and t.retainer_id = $1 order by t.received_on, t.id`,
-    [retainerId],
+      where t.firm_id = app.firm_id() and t.retainer_id = any($1) order by t.received_on, t.id`,
+    [retainerIds],
   );
 
 export type NewTranche = Readonly<{
@@ -156,16 +158,17 @@ export async function settleByDraw(
 }
 
 export type NeedRow = Readonly<{
+  invoice_id: string;
   project_id: string;
   service_id: string | null;
   net_minor: bigint;
   tax_percent: string;
 }>;
-/** What an invoice is for, by project and service. */
-export const needsOf = (db: ReadDb, invoiceId: string) =>
+/** What invoices are for, by project and service. */
+export const needsOf = (db: ReadDb, invoiceIds: readonly string[]) =>
   db.rows<NeedRow>(
-    'select project_id, service_id, sum(net_minor)::bigint as net_minor, tax_percent from invoice_line where firm_id = app.firm_id() and invoice_id = $1 group by project_id, service_id, tax_percent having sum(net_minor) > 0 order by project_id, service_id, tax_percent',
-    [invoiceId],
+    'select invoice_id, project_id, service_id, sum(net_minor)::bigint as net_minor, tax_percent from invoice_line where firm_id = app.firm_id() and invoice_id = any($1) group by invoice_id, project_id, service_id, tax_percent having sum(net_minor) > 0 order by invoice_id, project_id, service_id, tax_percent',
+    [invoiceIds],
   );
 /** What tranches with a scope of their own have paid of it already. */
 export const scopedDrawsOf = (db: ReadDb, invoiceId: string) =>

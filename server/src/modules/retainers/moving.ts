@@ -25,13 +25,13 @@ export type Move = DrawnPart &
   Readonly<{ kind?: ledger.MovementKind | undefined; reversesId?: string | undefined }>;
 
 /** Signed units, each on its tranche; what is zero does not move. */
-export async function addEntry(
-  { tx, clock, actor }: CommandContext,
+export const movementsOf = (
+  { clock, actor }: Pick<CommandContext, 'clock' | 'actor'>,
   row: RetainerRow,
   entry: Entry,
   moves: readonly Move[],
-): Promise<readonly ledger.NewMovement[]> {
-  const movements = moves
+): readonly ledger.NewMovement[] =>
+  moves
     .filter((move) => move.units !== 0n)
     .map((move) => ({
       id: clock.newId(),
@@ -48,7 +48,15 @@ export async function addEntry(
       at: clock.now(),
       personId: actor.personId,
     }));
-  await ledger.addMovements(tx, movements);
+
+export async function addEntry(
+  context: CommandContext,
+  row: RetainerRow,
+  entry: Entry,
+  moves: readonly Move[],
+): Promise<readonly ledger.NewMovement[]> {
+  const movements = movementsOf(context, row, entry, moves);
+  await ledger.addMovements(context.tx, movements);
   return movements;
 }
 

@@ -2,7 +2,7 @@
 
 import type { retainers } from '@daybook/contract/retainers.ts';
 import type { Handlers } from '../../platform/command.ts';
-import { draw, release } from './drawing.ts';
+import { draw, drawAtPosting, release } from './drawing.ts';
 import { close, expire, refund } from './ending.ts';
 import { closePeriod } from './hours.ts';
 import * as queries from './queries.ts';
@@ -32,3 +32,4 @@ export const handlers = {
   closePeriod,
   reconcile,
 } satisfies Handlers<typeof retainers>;
+export { drawAtPosting };

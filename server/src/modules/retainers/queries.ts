@@ -4,8 +4,12 @@ import { retainers } from '@daybook/contract/retainers.ts';
 import { canReach } from '@daybook/core/access/grants-for-record.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { money } from '@daybook/core/money/money.ts';
+import { totalOf } from '@daybook/core/retainers/tranche.ts';
 import { defineQuery, type QueryContext } from '../../platform/command.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
+import { reference } from '../../platform/rows.ts';
+import { findInvoice, invoiceReach } from '../billing/public.ts';
+import { plannedDraws } from './drawing.ts';
 import { nextPeriodView } from './hours.ts';
 import * as ledger from './ledger-store.ts';
 import { reconciliationView } from './reconciling.ts';
@@ -59,6 +63,26 @@ export const get = defineQuery(retainers.get, {
       },
       actor,
     );
+  },
+});
+
+export const previewDraws = defineQuery(retainers.previewDraws, {
+  permission: 'billing.view',
+  async handle({ input, db, actor, scope, today }) {
+    const invoice = await findInvoice(db, input.id, actor.personId);
+    if (invoice === null || (scope !== 'firm' && !canReach(scope, invoiceReach(invoice, actor))))
+      throw new Refusal('not_found');
+    const due = invoice.total_minor - invoice.retention_minor - invoice.prepaid_minor;
+    const isOpen = invoice.state === 'draft' || invoice.state === 'submitted';
+    const rows = isOpen ? await store.drawnAtPosting(db, [invoice.client_id]) : [];
+    const planned = await plannedDraws(db, rows, [{ ...invoice, open_minor: due }], today);
+    return {
+      items: planned.map(({ row, parts, left }) => ({
+        retainer: reference(row.id, row.number),
+        amount: money(totalOf(parts), row.currency),
+        left: money(left, row.currency),
+      })),
+    };
   },
 });
 

@@ -64,7 +64,7 @@ export const receive = defineCommand(retainers.receive, {
     // Less than was asked for leaves the request open: the client still owes the rest.
     if (input.requestId !== null && units >= (row.request_minor ?? 0n))
       await store.saveRequestState(tx, input.requestId, requestLifecycle.next('open', 'pay'));
-    await store.touch(tx, row.id);
+    await store.touch(tx, [row.id]);
     const posting = { ...postingOf(row, entry, exchange), amount: input.amount };
     const journal =
       row.kind === 'trust' ? trustReceivedPostings(posting) : retainerReceivedPostings(posting);
@@ -114,7 +114,7 @@ export const grant = defineCommand(retainers.grant, {
     });
     const entry = { id: clock.newId(), kind: 'granted' as const, on: today, note: input.reason };
     await addEntry(context, row, entry, [{ trancheId, units }]);
-    await store.touch(tx, row.id);
+    await store.touch(tx, [row.id]);
     const view = await viewOf(context, row.id);
     return {
       result: view,
@@ -149,7 +149,7 @@ export const clear = defineCommand(retainers.clear, {
     if (input.clearedOn < tranche.received_on || input.clearedOn > today)
       throw refuseField('invalid_input', 'clearedOn', `From ${tranche.received_on} to ${today}`);
     await ledger.saveCleared(tx, tranche.id, input.clearedOn);
-    await store.touch(tx, row.id);
+    await store.touch(tx, [row.id]);
     return {
       result: await viewOf(context, row.id),
       events: [
@@ -203,7 +203,7 @@ export const request = defineCommand(retainers.request, {
       createdAt: clock.now(),
       createdById: actor.personId,
     });
-    await store.touch(tx, row.id);
+    await store.touch(tx, [row.id]);
     return {
       result: await viewOf(context, row.id),
       events: [
@@ -231,7 +231,7 @@ export const withdrawRequest = defineCommand(retainers.withdrawRequest, {
       row.request_id,
       requestLifecycle.next('open', 'withdraw'),
     );
-    await store.touch(context.tx, row.id);
+    await store.touch(context.tx, [row.id]);
     return {
       result: await viewOf(context, row.id),
       events: [

@@ -92,6 +92,18 @@ export async function lockRetainer(tx: WriteTx, id: string) {
   return findRetainer(tx, id);
 }
 
+/** In force, and drawn when an invoice of the client is posted. */
+const atPosting = `${select} and r.client_id = any($1) and r.state = 'in_force' and r.kind <> 'hours' and coalesce((r.terms ->> 'drawsAtPosting')::boolean, r.kind = 'money')`;
+export const drawnAtPosting = (db: ReadDb, clientIds: readonly string[]) =>
+  db.rows<RetainerRow>(`${atPosting} order by r.number`, [clientIds]);
+export async function lockDrawnAtPosting(tx: WriteTx, clientIds: readonly string[]) {
+  const locked = await tx.rows(
+    `select id from retainer where firm_id = app.firm_id() and client_id = any($1) and state = 'in_force' and kind <> 'hours' order by id for update`,
+    [clientIds],
+  );
+  return locked.length === 0 ? [] : drawnAtPosting(tx, clientIds);
+}
+
 export async function takeRetainerNumber(tx: WriteTx): Promise<string> {
   const [row] = await tx.rows<{ last: bigint }>(
     'insert into retainer_number as n (firm_id, last) values (app.firm_id(), 1) on conflict (firm_id) do update set last = n.last + 1 returning last',
@@ -163,10 +175,11 @@ export const saveState = (tx: WriteTx, id: string, change: StateChange) =>
       change.closedOn ?? null,
     ],
   );
-export const touch = (tx: WriteTx, id: string) =>
-  tx.rows('update retainer set version = version + 1 where firm_id = app.firm_id() and id = $1', [
-    id,
-  ]);
+export const touch = (tx: WriteTx, ids: readonly string[]) =>
+  tx.rows(
+    'update retainer set version = version + 1 where firm_id = app.firm_id() and id = any($1)',
+    [ids],
+  );
 
 export type RequestRow = Readonly<{
   id: string;

@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../../shared/api.ts';
-import { useCommand } from '../../shared/ask.ts';
+import { useAsk, useCommand } from '../../shared/ask.ts';
 import { DateField } from '../../shared/form/Fields.tsx';
 import { useFormat } from '../../shared/format.ts';
 import { useMe } from '../../shared/me.ts';
@@ -32,8 +32,26 @@ export function PostInvoiceDialog({ invoice, onClose }: PostInvoiceDialogProps) 
           {format.money(invoice.tax)} tax. It takes the next number of {invoice.legalEntity.name},
           is written to the journal and can no longer be changed, only credited or voided.
         </Text>
+        <Draws invoiceId={id} />
         <DateField label="Invoice date" value={invoiceDate} onChange={setInvoiceDate} />
       </Stack>
     </VerbDialog>
+  );
+}
+
+/** What retainers pay of it at once. */
+function Draws({ invoiceId }: Readonly<{ invoiceId: string }>) {
+  const format = useFormat();
+  const draws = useAsk(api.retainers.previewDraws, { id: invoiceId });
+  if (draws.data === undefined || draws.data.items.length === 0) return null;
+  return (
+    <Text>
+      {draws.data.items
+        .map(
+          ({ retainer, amount, left }) =>
+            `${retainer.name} pays ${format.money(amount)} of it and has ${format.money(left)} left.`,
+        )
+        .join(' ')}
+    </Text>
   );
 }

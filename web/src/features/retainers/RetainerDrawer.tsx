@@ -177,6 +177,19 @@ function MoneyFields({ form, currency }: PartProps) {
           error={form.errors['terms.evergreen.target']}
         />
       </Pair>
+      <Select
+        label="Pays invoices"
+        allowDeselect={false}
+        data={[
+          {
+            value: 'usual',
+            label: form.values.kind === 'trust' ? 'As usual: by hand' : 'As usual: when posted',
+          },
+          { value: 'posting', label: 'As soon as one is posted' },
+          { value: 'hand', label: 'When somebody draws' },
+        ]}
+        {...form.getInputProps('drawing')}
+      />
       {form.values.kind === 'money' && (
         <Select
           label="What is never drawn"

@@ -17,6 +17,8 @@ export type RetainerValues = {
   contractId: string | null;
   floor: string;
   target: string;
+  /** Money is drawn as soon as an invoice is posted, client money when somebody says so. */
+  drawing: 'usual' | 'posting' | 'hand';
   unused: 'refunded' | 'kept' | 'neither';
   includedMinutes: number | null;
   fee: string;
@@ -45,6 +47,7 @@ const empty = (branchId: string | null, today: string): RetainerValues => ({
   contractId: null,
   floor: '',
   target: '',
+  drawing: 'usual',
   unused: 'refunded',
   includedMinutes: 2400,
   fee: '',
@@ -87,6 +90,7 @@ export function valuesOf(
     ...head,
     floor: amountText(terms.evergreen?.floor),
     target: amountText(terms.evergreen?.target),
+    drawing: terms.drawsAtPosting ? 'posting' : 'hand',
     unused:
       terms.kind === 'trust' || terms.isRefundable
         ? 'refunded'
@@ -123,10 +127,13 @@ function termsOf(values: RetainerValues, currency: string) {
   const evergreen = hasEvergreen
     ? { floor: money(values.floor), target: money(values.target) }
     : null;
-  if (values.kind === 'trust') return { kind: 'trust' as const, evergreen };
+  const drawing =
+    values.drawing === 'usual' ? {} : { drawsAtPosting: values.drawing === 'posting' };
+  if (values.kind === 'trust') return { kind: 'trust' as const, evergreen, ...drawing };
   return {
     kind: 'money' as const,
     evergreen,
+    ...drawing,
     isRefundable: values.unused === 'refunded',
     hasBreakage: values.unused === 'kept',
   };
