@@ -51,8 +51,8 @@ export type DemoWorld = Readonly<{
 
 /** contract.org.createBranch becomes call.org.createBranch(input), for one actor. */
 export function caller(door: DoorContext, actor: Actor) {
-  const { org, catalog, rates, parties, contracts, milestones, billing, access, timesheets, cash } =
-    contract;
+  const { org, catalog, rates, parties, contracts, milestones, retainers } = contract;
+  const { billing, access, timesheets, cash } = contract;
   const of = <M extends Readonly<Record<string, Parameters<typeof callAs>[3]>>>(
     noun: string,
     endpoints: M,
@@ -74,6 +74,7 @@ export function caller(door: DoorContext, actor: Actor) {
     parties: of('parties', parties),
     contracts: of('contracts', contracts),
     milestones: of('milestones', milestones),
+    retainers: of('retainers', retainers),
     billing: of('billing', billing),
     access: of('access', access),
     timesheets: of('timesheets', timesheets),

@@ -4,12 +4,14 @@ import { addMonths } from '@daybook/core/contracts/proration.ts';
 import { addDays, monthFrom, weekdayOf } from '@daybook/core/kernel/plain-date.ts';
 import { endTheYear, makeContracts, upliftSupport } from './demo-contracts.ts';
 import { closeMonth, type Owed } from './demo-month-end.ts';
+import { closeHours, keepRetainers, makeRetainers, reconcileTrust } from './demo-retainers.ts';
 import { assign, workWeek } from './demo-week.ts';
 import type { DemoWorld } from './demo-world.ts';
 
 export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
   const assignments = assign(world);
   const contracts = await makeContracts(world);
+  const retainers = await makeRetainers(world);
   const halfYear = addMonths(world.from, 6);
   const lastWeek = addDays(world.today, 1 - weekdayOf(world.today));
   let month = world.from.slice(0, 7);
@@ -20,7 +22,10 @@ export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
     monday = addDays(monday, 7)
   ) {
     if (monday.slice(0, 7) !== month) {
-      owed = await closeMonth(world, addDays(`${monday.slice(0, 7)}-01`, -1), owed);
+      const monthEnd = addDays(`${monday.slice(0, 7)}-01`, -1);
+      await closeHours(world, retainers);
+      owed = await closeMonth(world, monthEnd, owed);
+      await keepRetainers(world, retainers, monthEnd);
       month = monday.slice(0, 7);
       if (`${month}-01` === halfYear) await upliftSupport(world, contracts, halfYear);
       await world.door.database.refreshStatistics();
@@ -32,4 +37,5 @@ export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
     });
   }
   await endTheYear(world, contracts, monthFrom(world.today));
+  await reconcileTrust(world, retainers);
 }

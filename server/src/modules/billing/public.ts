@@ -47,6 +47,7 @@ export {
   findInvoice,
   findInvoices,
   type InvoiceRow,
+  listInvoices,
   openInvoicesOf,
   takeNumbers,
 } from './invoice-store.ts';

@@ -32,4 +32,5 @@ export const handlers = {
   closePeriod,
   reconcile,
 } satisfies Handlers<typeof retainers>;
+export { findRetainer } from './store.ts';
 export { drawAtPosting };
