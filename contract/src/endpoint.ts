@@ -16,6 +16,8 @@ export type Endpoint<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Zo
   output: O;
   /** A query that answers with a file instead of JSON. */
   file?: Readonly<{ contentType: string }>;
+  /** 'link': for whoever holds the link whose secret is {token}; a sign-in is neither needed nor looked at. */
+  access?: 'link';
 }>;
 
 type Definition<I extends z.ZodType, O extends z.ZodType> = Readonly<{
@@ -23,6 +25,7 @@ type Definition<I extends z.ZodType, O extends z.ZodType> = Readonly<{
   summary: string;
   input: I;
   output: O;
+  access?: 'link';
 }>;
 
 export const query = <I extends z.ZodType, O extends z.ZodType>(definition: Definition<I, O>) =>

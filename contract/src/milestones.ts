@@ -4,6 +4,7 @@
 import { acceptanceStates, milestoneStates } from '@daybook/core/milestones/schedule.ts';
 import { z } from 'zod';
 import { command, query } from './endpoint.ts';
+import { AddedFile, FileView } from './file.ts';
 import {
   ById,
   ByIdAndVersion,
@@ -75,25 +76,42 @@ export const ScheduleView = z.object({
   milestones: z.array(MilestoneView),
   changeOrders: z.array(ChangeOrder),
 });
-const Evidence = z.object({
-  id: Id,
-  name: z.string(),
-  contentType: z.string(),
-  sha256: z.string().meta({ description: 'Hexadecimal digest of the file' }),
-});
 const ProgressView = z.object({
   id: Id,
   percent: PercentE4,
   note: z.string(),
   at: Instant,
   by: Reference,
-  evidence: z.array(Evidence),
+  evidence: z.array(FileView),
 });
-const File = z.object({
-  name: Text(200),
-  contentType: z.string().max(100).default('application/octet-stream'),
-  contentBase64: z.base64().max(14_000_000).meta({ description: 'At most 10 MB' }),
+
+export const linkStates = ['open', 'accepted', 'rejected', 'revoked', 'expired'] as const;
+export const AcceptanceLink = z.object({
+  id: Id,
+  may: May,
+  state: z.enum(linkStates),
+  createdAt: Instant,
+  createdBy: Reference,
+  expiresAt: Instant,
+  endedAt: Instant.nullable(),
+  statedName: z.string().nullable().meta({ description: 'Who decided by it, as they said' }),
 });
+/** What the holder of a link sees; nothing else of the firm. */
+export const AcceptanceView = z.object({
+  firm: z.string(),
+  client: z.string(),
+  contract: z.string(),
+  contractName: z.string(),
+  milestone: z.string(),
+  value: MoneyAmount,
+  percent: PercentE4,
+  dueOn: PlainDate.nullable(),
+  note: z.string(),
+  evidence: z.array(FileView),
+  expiresAt: Instant,
+});
+const Decided = z.object({ milestone: z.string(), state: z.enum(['accepted', 'rejected']) });
+const Token = z.string().max(100).meta({ description: 'The secret of the link' });
 
 export const milestones = {
   list: query({
@@ -152,7 +170,7 @@ export const milestones = {
       version: Version,
       percent: PercentE4,
       note: z.string().trim().max(2000).default(''),
-      evidence: z.array(File).max(10).default([]),
+      evidence: z.array(AddedFile).max(10).default([]),
     }),
     output: MilestoneView,
   }),
@@ -188,6 +206,60 @@ export const milestones = {
     summary: 'Reject, with the reason',
     input: z.object({ id: Id, version: Version, reason: Reason }),
     output: MilestoneView,
+  }),
+  createLink: command({
+    path: '/milestones/{id}/acceptance-links',
+    summary: 'Make a link by which the client accepts or rejects; one before it ends',
+    input: z.object({ id: Id, version: Version, days: z.int().min(1).max(365).default(30) }),
+    output: AcceptanceLink.extend({
+      token: z
+        .string()
+        .nullable()
+        .meta({ description: 'Only in the first answer; opens /acceptance/{token}' }),
+    }),
+  }),
+  listLinks: query({
+    path: '/milestones/{id}/acceptance-links',
+    summary: 'Links of a milestone, newest first; never the secret',
+    input: ById,
+    output: listOf(AcceptanceLink),
+  }),
+  revokeLink: command({
+    path: '/acceptance-links/{id}/revoke',
+    summary: 'Revoke a link',
+    input: ById,
+    output: AcceptanceLink,
+  }),
+  openLink: query({
+    path: '/acceptance/{token}',
+    summary: 'What the holder of a link is asked to accept',
+    input: z.object({ token: Token }),
+    output: AcceptanceView,
+    access: 'link',
+  }),
+  evidenceByLink: {
+    ...query({
+      path: '/acceptance/{token}/evidence/{id}',
+      summary: 'A file of evidence, for the holder of a link',
+      input: z.object({ token: Token, id: Id }),
+      output: z.unknown(),
+      access: 'link',
+    }),
+    file: { contentType: 'application/octet-stream' },
+  },
+  acceptByLink: command({
+    path: '/acceptance/{token}/accept',
+    summary: 'Accept, as the holder of a link',
+    input: z.object({ token: Token, name: Text(200) }),
+    output: Decided,
+    access: 'link',
+  }),
+  rejectByLink: command({
+    path: '/acceptance/{token}/reject',
+    summary: 'Reject with the reason, as the holder of a link',
+    input: z.object({ token: Token, name: Text(200), reason: Reason }),
+    output: Decided,
+    access: 'link',
   }),
   bill: command({
     path: '/milestones/bill',

@@ -38,12 +38,13 @@ export type DaybookServer = Readonly<{
 export async function buildServer(options: ServerOptions): Promise<DaybookServer> {
   const clock = options.clock ?? systemClock;
   const database = requiringSchema(openDatabase(options.appUrl, { size: options.poolSize ?? 10 }));
+  const signInsPerMinute = options.signInsPerMinute ?? 30;
   const auth = openAuth(
     {
       url: options.appUrl,
       secret: options.authSecret,
       publicUrl: options.publicUrl,
-      rateLimitPerMinute: options.signInsPerMinute ?? 30,
+      rateLimitPerMinute: signInsPerMinute,
     },
     database.identities,
     clock,
@@ -59,6 +60,7 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
     logLevel: options.logLevel,
     webFolder: options.webFolder,
     isReady: () => isReady,
+    linksPerMinute: signInsPerMinute,
   });
   const connections = endConnectionsOnceAnswered(http.server);
   await jobs.start(jobHandlers(door, { idleMinutes: options.idleMinutes }), schedules);

@@ -8,7 +8,7 @@ import {
 } from '@daybook/core/access/permissions.ts';
 import type { ReadDb } from './database.ts';
 
-export type Source = 'web' | 'api' | 'import' | 'job' | 'console';
+export type Source = 'web' | 'api' | 'import' | 'job' | 'console' | 'link';
 
 export type Actor = Readonly<{
   firmId: string;

@@ -1,9 +1,11 @@
 // HTTP: routes from the endpoint table, errors as problem+json, the web app's files, health.
 
+import type { Endpoint } from '@daybook/contract/endpoint.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { type Actor, loadActor } from './actor.ts';
 import { type Auth, apiKeyPrefix, rememberFor } from './auth.ts';
 import type { Operation } from './command.ts';
@@ -11,6 +13,7 @@ import { csvOf } from './csv.ts';
 import { asRefusal } from './database-errors.ts';
 import { serveAuth } from './http-auth.ts';
 import { serveDocuments } from './http-documents.ts';
+import { linkActor, linkLimit } from './link-access.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { problemOf, unexpected } from './problem.ts';
 import { type DoorContext, runCommand } from './run-command.ts';
@@ -25,6 +28,7 @@ export type HttpOptions = Readonly<{
   logLevel: string;
   webFolder: string | null;
   isReady: () => boolean;
+  linksPerMinute: number;
 }>;
 
 const bodyLimit = 150 * 1024 * 1024; // an import of 100,000 rows as base64, with room
@@ -34,6 +38,7 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
     logger: {
       level: options.logLevel,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
+      serializers: { req: loggedRequest },
     },
     bodyLimit: 1024 * 1024,
     genReqId: () => options.door.clock.newId(),
@@ -69,6 +74,14 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   return app;
 }
 
+/** The address without the secret of a link. */
+const loggedRequest = ({ method, url, host, ip }: FastifyRequest) => ({
+  method,
+  url: url.replace(/\/acceptance\/[^/?]+/, '/acceptance/…'),
+  host,
+  remoteAddress: ip,
+});
+
 function serveHealth(app: FastifyInstance, options: HttpOptions, metrics: Metrics): void {
   app.get('/healthz', async () => ({ ok: true }));
   app.get('/readyz', async (_request, reply) => {
@@ -87,14 +100,23 @@ function serveHealth(app: FastifyInstance, options: HttpOptions, metrics: Metric
 
 function serveOperations(app: FastifyInstance, options: HttpOptions): void {
   const actors = rememberFor<Actor | null>(2000, () => Date.parse(options.door.clock.now()));
+  const limitLinks = linkLimit(options.linksPerMinute, options.door.clock);
+  const actorOfLink = (request: FastifyRequest, reply: FastifyReply) => {
+    limitLinks(request.ip);
+    reply.header('cache-control', 'no-store');
+    return linkActor(options.door.database, tokenOf(request), request.id);
+  };
   for (const [name, operation] of options.operations) {
     const { endpoint } = operation;
     app.route({
       method: endpoint.method,
       url: `/api/v1${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`,
-      bodyLimit: 'contentBase64' in shapeOf(endpoint.input) ? bodyLimit : 4 * 1024 * 1024,
+      bodyLimit: takesFiles(endpoint) ? bodyLimit : 4 * 1024 * 1024,
       handler: async (request, reply) => {
-        const actor = await requireActor(options, actors, request);
+        const actor =
+          endpoint.access === 'link'
+            ? await actorOfLink(request, reply)
+            : await requireActor(options, actors, request);
         if ('query' in operation) return sendQuery(options, request, reply, { operation, actor });
         const answer = await runCommand(options.door, name, {
           actor,
@@ -111,6 +133,17 @@ function serveOperations(app: FastifyInstance, options: HttpOptions): void {
       },
     });
   }
+}
+
+/** Also where the files stand deeper in the input. */
+const takesFiles = ({ input }: Endpoint): boolean =>
+  JSON.stringify(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })).includes(
+    '"contentBase64"',
+  );
+
+function tokenOf(request: FastifyRequest): string {
+  const { token } = z.object({ token: z.string() }).parse(request.params);
+  return token;
 }
 
 const changesAccess = (name: string) =>

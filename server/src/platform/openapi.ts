@@ -54,6 +54,7 @@ function operation(noun: string, name: string, endpoint: Endpoint): Schema {
     operationId: `${noun}.${name}`,
     tags: [noun],
     summary: endpoint.summary,
+    ...(endpoint.access === 'link' ? { security: [] } : {}),
     parameters,
     ...(endpoint.kind === 'command' && rest.length > 0
       ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } }

@@ -114,8 +114,14 @@ async function finished(firm: TestFirm) {
     note: 'Delivered',
   });
 }
-const asked = async (firm: TestFirm) =>
+export const asked = async (firm: TestFirm) =>
   firm.people.biller.api.milestones.submit(versioned(await finished(firm)));
+/** A link by which the client decides; its secret. */
+export async function linked(firm: TestFirm) {
+  const milestone = await asked(firm);
+  const link = await firm.people.biller.api.milestones.createLink(versioned(milestone));
+  return { milestone, link, token: link.token ?? '' };
+}
 const accepted = async (firm: TestFirm) =>
   firm.people.partner.api.milestones.accept(versioned(await asked(firm)));
 
@@ -208,6 +214,17 @@ export const termsSamples = {
     accept: sample('partner', async (firm) => versioned(await asked(firm))),
     reject: sample('partner', async (firm) => ({
       ...versioned(await asked(firm)),
+      reason: 'A drawing is missing',
+    })),
+    createLink: sample('biller', async (firm) => versioned(await asked(firm))),
+    revokeLink: sample('biller', async (firm) => ({ id: (await linked(firm)).link.id })),
+    acceptByLink: sample('client', async (firm) => ({
+      token: (await linked(firm)).token,
+      name: 'Carla Client',
+    })),
+    rejectByLink: sample('client', async (firm) => ({
+      token: (await linked(firm)).token,
+      name: 'Carla Client',
       reason: 'A drawing is missing',
     })),
     bill: sample('biller', async (firm) => ({ milestoneIds: [(await accepted(firm)).id] })),

@@ -93,13 +93,26 @@ const signInRoute = createRoute({
   component: lazyPage(() => import('../features/access/SignInPage.tsx').then((m) => m.SignInPage)),
 });
 
+// For clients, who have no account: the link is all that they need.
+const acceptanceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/acceptance/$token',
+  component: lazyPage(() =>
+    import('../features/milestones/AcceptancePage.tsx').then((m) => m.AcceptancePage),
+  ),
+});
+
 const pageRoutes = Object.entries(pages).map(([path, load]) =>
   createRoute({ getParentRoute: () => shellRoute, path, component: lazyPage(load) }),
 );
 
 export const makeRouter = () =>
   createRouter({
-    routeTree: rootRoute.addChildren([signInRoute, shellRoute.addChildren(pageRoutes)]),
+    routeTree: rootRoute.addChildren([
+      signInRoute,
+      acceptanceRoute,
+      shellRoute.addChildren(pageRoutes),
+    ]),
     // Addresses carry plain text, so that a person can read and write them.
     parseSearch: filtersIn,
     stringifySearch: (search) =>

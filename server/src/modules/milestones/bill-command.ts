@@ -6,7 +6,7 @@ import { accounts } from '@daybook/core/journal/accounts.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { depositShare, retentionOf } from '@daybook/core/milestones/schedule.ts';
 import { money } from '@daybook/core/money/money.ts';
-import { type CommandContext, defineCommand } from '../../platform/command.ts';
+import { type AuditEvent, type CommandContext, defineCommand } from '../../platform/command.ts';
 import { e4Of } from '../../platform/numeric.ts';
 import { existing } from '../../platform/rows.ts';
 import { addItems, type OfferedItem } from '../billing/public.ts';
@@ -54,37 +54,60 @@ export const bill = defineCommand(milestones.bill, {
     })),
   approval: 'never',
   async handle({ input, subject, ...context }) {
-    const { tx, clock, actor, today } = context;
+    const { tx, actor, today } = context;
     requireAccepted(subject.rows);
-    const due = subject.rows
-      .map((row) => ({ row, amount: openBill(row) }))
-      .filter(({ amount }) => amount.minor > 0n);
+    const { due, events } = await offerBills(context, subject, input.on ?? today);
     if (due.length === 0) throw new Refusal('nothing_to_bill');
-    const items = await itemsOf(context, subject, due, input.on ?? today);
-    await addItems(tx, items);
-    await store.addBills(
-      tx,
-      items.map((item) => ({
-        id: clock.newId(),
-        milestoneId: item.sourceId,
-        itemId: item.id,
-        amountMinor: item.amountMinor ?? 0n,
-      })),
-    );
     const after = await store.lockMilestones(
       tx,
       due.map(({ row }) => row.id),
     );
     return {
       result: { items: after.map((row) => milestoneView(row, actor, today)) },
-      events: due.map(({ row, amount }) => ({
-        type: 'milestone.offered' as const,
-        record: { kind: 'milestone', id: row.id },
-        after: { amount, percent: row.percent },
-      })),
+      events,
     };
   },
 });
+
+/** What is earned and on no bill, into work in progress. */
+async function offerBills(context: CommandContext, billing: Billing, on: string) {
+  const { tx, clock } = context;
+  const due = billing.rows
+    .map((row) => ({ row, amount: openBill(row) }))
+    .filter(({ amount }) => amount.minor > 0n);
+  const items = due.length === 0 ? [] : await itemsOf(context, billing, due, on);
+  if (items.length > 0) await addItems(tx, items);
+  await store.addBills(
+    tx,
+    items.map((item) => ({
+      id: clock.newId(),
+      milestoneId: item.sourceId,
+      itemId: item.id,
+      amountMinor: item.amountMinor ?? 0n,
+    })),
+  );
+  const events = due.map(
+    ({ row, amount }): AuditEvent => ({
+      type: 'milestone.offered',
+      record: { kind: 'milestone', id: row.id },
+      after: { amount, percent: row.percent },
+    }),
+  );
+  return { due, events };
+}
+
+/** Of these clients, every milestone that is earned in part or whole and may be billed on that day. */
+export async function offerEarned(
+  context: CommandContext,
+  clientIds: readonly string[],
+  on: string,
+): Promise<readonly AuditEvent[]> {
+  const milestoneIds = await store.earnedMilestones(context.tx, clientIds);
+  if (milestoneIds.length === 0) return [];
+  const billing = await loadBilling({ ...context, input: { milestoneIds } });
+  if (billing === null) return [];
+  return (await offerBills(context, billing, on)).events;
+}
 
 function requireAccepted(rows: readonly store.MilestoneRow[]): void {
   const waiting = rows.find((row) => row.needs_acceptance && row.acceptance !== 'accepted');

@@ -1,17 +1,19 @@
-// Writing the schedule, progress and acceptance; and change orders that move what a line is worth.
+// Writing the schedule and progress; and change orders that move what a line is worth.
 
-import { createHash } from 'node:crypto';
+import type { InputOf } from '@daybook/contract/endpoint.ts';
 import { milestones } from '@daybook/contract/milestones.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { billOf, checkSchedule, wholeE4 } from '@daybook/core/milestones/schedule.ts';
 import { formatAmount, money } from '@daybook/core/money/money.ts';
 import type { Actor } from '../../platform/actor.ts';
+import { filesHeard, readFile } from '../../platform/added-file.ts';
 import { type CommandContext, defineCommand } from '../../platform/command.ts';
 import type { ReadDb } from '../../platform/database.ts';
 import { e4Of } from '../../platform/numeric.ts';
 import { existing } from '../../platform/rows.ts';
 import { largestInBase } from '../billing/public.ts';
 import { type ContractLineRow, lockLine } from '../contracts/public.ts';
+import { endLinks, linkEvents } from './link-store.ts';
 import * as store from './store.ts';
 import { changeOrderView, milestoneReach, milestoneView, scheduleView } from './views.ts';
 
@@ -103,6 +105,10 @@ export const saveSchedule = defineCommand(milestones.saveSchedule, {
         retentionPercentE4: each.retentionPercent,
       })),
     );
+    const ended = await endLinks(tx, changedOf(rows, input.milestones), {
+      because: 'changed',
+      at: clock.now(),
+    });
     const view = await scheduleOf(tx, line, context);
     const shown = (list: readonly Readonly<{ name: string; value: unknown }>[]) =>
       list.map(({ name, value }) => ({ name, value }));
@@ -119,25 +125,38 @@ export const saveSchedule = defineCommand(milestones.saveSchedule, {
           },
           after: { line: line.description, milestones: shown(view.milestones) },
         },
+        ...linkEvents(ended),
       ],
     };
   },
 });
 
+/** Milestones that are no longer what a client was asked to accept. */
+const changedOf = (
+  rows: readonly store.MilestoneRow[],
+  saved: InputOf<typeof milestones.saveSchedule>['milestones'],
+): readonly string[] =>
+  rows
+    .filter((row) => {
+      const now = saved.find((each) => each.id === row.id);
+      return now?.value.minor !== row.value_minor || now.name !== row.name;
+    })
+    .map((row) => row.id);
+
 const takenOf = (row: store.MilestoneRow): bigint => row.billed_minor + row.offered_minor;
 
-const loadOne = async ({
+export const loadOne = async ({
   input,
   tx,
 }: CommandContext & Readonly<{ input: Readonly<{ id: string }> }>) =>
   (await store.lockMilestones(tx, [input.id]))[0] ?? null;
-const reach = ({ subject, actor }: Readonly<{ subject: store.MilestoneRow; actor: Actor }>) =>
-  milestoneReach(subject, actor);
-const record = (row: store.MilestoneRow) => ({ kind: 'milestone', id: row.id });
-const viewOf = async ({ tx, actor, today }: CommandContext, id: string) =>
+export const reach = ({
+  subject,
+  actor,
+}: Readonly<{ subject: store.MilestoneRow; actor: Actor }>) => milestoneReach(subject, actor);
+export const record = (row: store.MilestoneRow) => ({ kind: 'milestone', id: row.id });
+export const viewOf = async ({ tx, actor, today }: CommandContext, id: string) =>
   milestoneView(existing(await store.findMilestone(tx, id)), actor, today);
-
-const largestFile = 10 * 1024 * 1024;
 
 export const recordProgress = defineCommand(milestones.recordProgress, {
   permission: 'milestones.update',
@@ -154,13 +173,9 @@ export const recordProgress = defineCommand(milestones.recordProgress, {
       percentE4: input.percent,
       billedBefore: money(takenOf(row), row.currency),
     });
-    const files = input.evidence.map((file, index) => {
-      const content = Buffer.from(file.contentBase64, 'base64');
-      if (content.length > largestFile)
-        throw refuseField('too_large', `evidence.${index}`, 'A file has at most 10 MB');
-      const sha256 = createHash('sha256').update(content).digest();
-      return { id: clock.newId(), name: file.name, contentType: file.contentType, sha256, content };
-    });
+    const files = input.evidence.map((file, index) =>
+      readFile(file, { id: clock.newId(), field: `evidence.${index}` }),
+    );
     const progressId = clock.newId();
     await store.addProgress(tx, {
       id: progressId,
@@ -184,91 +199,8 @@ export const recordProgress = defineCommand(milestones.recordProgress, {
           after: {
             percent: input.percent,
             note: input.note,
-            evidence: files.map((file) => ({
-              name: file.name,
-              sha256: file.sha256.toString('hex'),
-            })),
+            evidence: filesHeard(files),
           },
-        },
-      ],
-    };
-  },
-});
-
-export const submit = defineCommand(milestones.submit, {
-  permission: 'milestones.submit',
-  load: loadOne,
-  standing: reach,
-  locks: 'none',
-  approval: 'never',
-  async handle({ subject: row, input: _, ...context }) {
-    const isOpen = row.acceptance === 'none' || row.acceptance === 'rejected';
-    if (!row.needs_acceptance || !isOpen || e4Of(row.percent) !== wholeE4)
-      throw new Refusal('wrong_state', { acceptance: row.acceptance, percent: row.percent });
-    await store.saveAcceptance(context.tx, {
-      id: row.id,
-      acceptance: 'submitted',
-      reason: null,
-      submittedById: context.actor.personId,
-      at: context.clock.now(),
-    });
-    return {
-      result: await viewOf(context, row.id),
-      events: [
-        { type: 'milestone.submitted', record: record(row), after: { percent: row.percent } },
-      ],
-    };
-  },
-});
-
-async function decide(
-  context: CommandContext,
-  row: store.MilestoneRow,
-  decision: Readonly<{ acceptance: 'accepted' | 'rejected'; reason: string | null }>,
-) {
-  if (row.acceptance !== 'submitted')
-    throw new Refusal('wrong_state', { acceptance: row.acceptance });
-  if (row.submitted_by_id === context.actor.personId) throw new Refusal('own_approval');
-  await store.saveAcceptance(context.tx, {
-    id: row.id,
-    ...decision,
-    decidedById: context.actor.personId,
-    at: context.clock.now(),
-  });
-  return viewOf(context, row.id);
-}
-
-export const accept = defineCommand(milestones.accept, {
-  permission: 'milestones.approve',
-  load: loadOne,
-  standing: reach,
-  locks: 'none',
-  approval: 'never',
-  async handle({ subject: row, input: _, ...context }) {
-    return {
-      result: await decide(context, row, { acceptance: 'accepted', reason: null }),
-      events: [
-        { type: 'milestone.accepted', record: record(row), after: { percent: row.percent } },
-      ],
-    };
-  },
-});
-
-export const reject = defineCommand(milestones.reject, {
-  permission: 'milestones.approve',
-  load: loadOne,
-  standing: reach,
-  locks: 'none',
-  approval: 'never',
-  async handle({ subject: row, input, ...context }) {
-    return {
-      result: await decide(context, row, { acceptance: 'rejected', reason: input.reason }),
-      events: [
-        {
-          type: 'milestone.rejected',
-          record: record(row),
-          reason: input.reason,
-          after: { percent: row.percent },
         },
       ],
     };

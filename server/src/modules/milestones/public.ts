@@ -3,28 +3,32 @@
 import type { milestones } from '@daybook/contract/milestones.ts';
 import type { Handlers } from '../../platform/command.ts';
 import type { ReadDb } from '../../platform/database.ts';
+import { accept, reject, submit } from './acceptance-commands.ts';
 import { bill } from './bill-command.ts';
-import {
-  accept,
-  createChangeOrder,
-  postChangeOrder,
-  recordProgress,
-  reject,
-  saveSchedule,
-  submit,
-} from './commands.ts';
-import * as queries from './queries.ts';
+import { createChangeOrder, postChangeOrder, recordProgress, saveSchedule } from './commands.ts';
+import { acceptByLink, createLink, rejectByLink, revokeLink } from './link-commands.ts';
+import * as linkQueries from './link-queries.ts';
+import { evidence, get, list, listProgress, schedules } from './queries.ts';
 import { milestonesOfLines } from './store.ts';
 
 export const milestonesOfLine = (db: ReadDb, lineKey: string) => milestonesOfLines(db, [lineKey]);
 
 export const handlers = {
-  ...queries,
+  list,
+  get,
+  schedules,
+  listProgress,
+  evidence,
+  ...linkQueries,
   saveSchedule,
   recordProgress,
   submit,
   accept,
   reject,
+  createLink,
+  revokeLink,
+  acceptByLink,
+  rejectByLink,
   bill,
   createChangeOrder,
   postChangeOrder,

@@ -3,6 +3,7 @@
 import { milestones } from '@daybook/contract/milestones.ts';
 import { canReach } from '@daybook/core/access/grants-for-record.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
+import { fileView } from '../../platform/added-file.ts';
 import { defineQuery, type QueryContext } from '../../platform/command.ts';
 import { e4Of } from '../../platform/numeric.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
@@ -33,7 +34,7 @@ export const list = defineQuery(milestones.list, {
   },
 });
 
-async function readMilestone({ db, actor, scope }: QueryContext, id: string) {
+export async function readMilestone({ db, actor, scope }: QueryContext, id: string) {
   const row = await store.findMilestone(db, id);
   if (row === null || (scope !== 'firm' && !canReach(scope, milestoneReach(row, actor))))
     throw new Refusal('not_found');
@@ -85,14 +86,7 @@ export const listProgress = defineQuery(milestones.listProgress, {
         note: each.note,
         at: each.at,
         by: reference(each.by_id, each.by_name),
-        evidence: files
-          .filter((file) => file.progress_id === each.id)
-          .map((file) => ({
-            id: file.id,
-            name: file.name,
-            contentType: file.content_type,
-            sha256: file.sha256.toString('hex'),
-          })),
+        evidence: files.filter((file) => file.progress_id === each.id).map(fileView),
       })),
     };
   },

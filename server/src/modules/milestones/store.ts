@@ -1,6 +1,7 @@
 // Milestones, their progress and evidence, bills and change orders, as they are stored.
 
 import type { AcceptanceState } from '@daybook/core/milestones/schedule.ts';
+import type { FileRow, NewFile } from '../../platform/added-file.ts';
 import type { ReadDb, WriteTx } from '../../platform/database.ts';
 import { numericOfE4 } from '../../platform/numeric.ts';
 import { conditions, type Key } from '../../platform/page.ts';
@@ -98,14 +99,18 @@ export type NewMilestone = Readonly<{
   retentionPercentE4: bigint;
 }>;
 type Line = Readonly<{ contractId: string; lineKey: string; clientId: string }>;
-/** In one statement, so that the sum is held for the whole schedule and not for a part of it on its way. */
+/**
+ * In one statement, so that the sum is held for the whole schedule and not for a part of it on its way.
+ * What was accepted, or waits to be, was so at its value: at another one it is asked for again.
+ */
 export const saveMilestones = (tx: WriteTx, line: Line, rows: readonly NewMilestone[]) =>
   tx.rows(
     `with dropped as (update milestone set is_dropped = true, version = version + 1 where firm_id = app.firm_id() and line_key = $2 and not is_dropped and id <> all($4::uuid[]) returning id)
      insert into milestone as m (firm_id, contract_id, line_key, client_id, id, name, position, value_minor, due_on, needs_acceptance, is_deposit, retention_percent)
      select app.firm_id(), $1, $2, $3, x.* from unnest($4::uuid[], $5::text[], $6::int[], $7::bigint[], $8::date[], $9::boolean[], $10::boolean[], $11::numeric[]) as x
      on conflict (firm_id, id) do update set version = m.version + 1, name = excluded.name, position = excluded.position, value_minor = excluded.value_minor, due_on = excluded.due_on,
-       needs_acceptance = excluded.needs_acceptance, is_deposit = excluded.is_deposit, retention_percent = excluded.retention_percent`,
+       needs_acceptance = excluded.needs_acceptance, is_deposit = excluded.is_deposit, retention_percent = excluded.retention_percent,
+       acceptance = case when m.value_minor = excluded.value_minor then m.acceptance else 'none' end`,
     [
       line.contractId,
       line.lineKey,
@@ -135,7 +140,7 @@ export type Decision = Readonly<{
 }>;
 export const saveAcceptance = (tx: WriteTx, decision: Decision) =>
   tx.rows(
-    'update milestone set acceptance = $2, acceptance_reason = $3, submitted_by_id = coalesce($4, submitted_by_id), decided_by_id = $5, decided_at = case when $5::uuid is null then null else $6::timestamptz end, version = version + 1 where firm_id = app.firm_id() and id = $1',
+    `update milestone set acceptance = $2, acceptance_reason = $3, submitted_by_id = coalesce($4, submitted_by_id), decided_by_id = $5, decided_at = case when $2 in ('accepted', 'rejected') then $6::timestamptz end, version = version + 1 where firm_id = app.firm_id() and id = $1`,
     [
       decision.id,
       decision.acceptance,
@@ -168,17 +173,10 @@ export const addProgress = (
       progress.byId,
     ],
   );
-export type NewEvidence = Readonly<{
-  id: string;
-  name: string;
-  contentType: string;
-  sha256: Buffer;
-  content: Buffer;
-}>;
 export async function addEvidence(
   tx: WriteTx,
   to: Readonly<{ progressId: string; milestoneId: string }>,
-  files: readonly NewEvidence[],
+  files: readonly NewFile[],
 ): Promise<void> {
   if (files.length === 0) return;
   await tx.rows(
@@ -207,13 +205,7 @@ export const listProgress = (db: ReadDb, milestoneId: string) =>
     'select g.id, g.percent, g.note, g.at, g.by_id, p.name as by_name from milestone_progress g join person p on p.firm_id = g.firm_id and p.id = g.by_id where g.firm_id = app.firm_id() and g.milestone_id = $1 order by g.at desc, g.id desc',
     [milestoneId],
   );
-export type EvidenceRow = Readonly<{
-  id: string;
-  progress_id: string;
-  name: string;
-  content_type: string;
-  sha256: Buffer;
-}>;
+export type EvidenceRow = FileRow & Readonly<{ progress_id: string }>;
 export const listEvidence = (db: ReadDb, milestoneId: string) =>
   db.rows<EvidenceRow>(
     'select id, progress_id, name, content_type, sha256 from milestone_evidence where firm_id = app.firm_id() and milestone_id = $1 order by name, id',
@@ -323,3 +315,13 @@ export const lineKeysOf = async (db: ReadDb, contractId: string) =>
       [contractId],
     )
   ).map((row) => row.line_key);
+
+/** Earned to date, beyond what is billed or offered, under contracts in force; accepted where that is asked. */
+export const earnedMilestones = async (db: ReadDb, clientIds: readonly string[]) =>
+  (
+    await db.rows<{ id: string }>(
+      `select m.id from milestone m join milestone_balance b on b.firm_id = m.firm_id and b.milestone_id = m.id join contract k on k.firm_id = m.firm_id and k.id = m.contract_id and k.state = 'in_force'
+        where m.firm_id = app.firm_id() and m.client_id = any($1) and not m.is_dropped and (not m.needs_acceptance or m.acceptance = 'accepted') and round(m.value_minor * m.percent / 100) > b.billed_minor + b.offered_minor order by m.id`,
+      [clientIds],
+    )
+  ).map((row) => row.id);

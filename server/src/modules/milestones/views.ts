@@ -87,6 +87,7 @@ export function milestoneView(
         },
         accept: { permission: 'milestones.approve', when: isWaiting },
         reject: { permission: 'milestones.approve', when: isWaiting },
+        link: { permission: 'milestones.submit', when: isWaiting },
         bill: { permission: 'milestones.post', when: thisBill.minor > 0n },
       },
       milestoneReach(row, actor),

@@ -12,6 +12,7 @@ import { HistoryTab } from '../../shared/record/HistoryTab.tsx';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
 import { VerbDialog } from '../../shared/VerbDialog.tsx';
+import { AcceptanceLinks } from './AcceptanceLinks.tsx';
 import { Percent } from './MilestonesPage.tsx';
 import type { Milestone } from './SchedulePage.tsx';
 
@@ -33,6 +34,9 @@ export function MilestoneDrawer({ milestone, onClose }: MilestoneDrawerProps) {
             </Text>
           )}
           <Acceptance milestone={milestone} />
+          {milestone.needsAcceptance && (
+            <AcceptanceLinks key={milestone.id} milestone={milestone} />
+          )}
           {milestone.may.progress === 'yes' && (
             <ProgressForm key={milestone.version} milestone={milestone} onClose={onClose} />
           )}
