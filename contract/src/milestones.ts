@@ -1,7 +1,11 @@
 // Milestones: the schedule of values of a contract line, progress with its evidence, acceptance, bills,
 // and change orders.
 
-import { acceptanceStates, milestoneStates } from '@daybook/core/milestones/schedule.ts';
+import {
+  acceptanceStates,
+  milestoneAlerts,
+  milestoneStates,
+} from '@daybook/core/milestones/schedule.ts';
 import { z } from 'zod';
 import { command, query } from './endpoint.ts';
 import { AddedFile, FileView } from './file.ts';
@@ -18,7 +22,6 @@ import {
   PlainDate,
   pageInput,
   pageOf,
-  QueryFlag,
   Reason,
   Reference,
   Text,
@@ -37,7 +40,10 @@ export const MilestoneView = z.object({
   state: z.enum(milestoneStates),
   isDeposit: z.boolean(),
   dueOn: PlainDate.nullable(),
-  isOverlooked: z.boolean().meta({ description: 'Done or due, and not billed' }),
+  alert: z
+    .enum(milestoneAlerts)
+    .nullable()
+    .meta({ description: 'Due within 30 days, overdue, or done and not billed' }),
   percent: PercentE4,
   needsAcceptance: z.boolean(),
   acceptance: z.enum(acceptanceStates),
@@ -116,15 +122,21 @@ const Token = z.string().max(100).meta({ description: 'The secret of the link' }
 export const milestones = {
   list: query({
     path: '/milestones',
-    summary: 'Milestones by due date; those done or due and not billed among them',
+    summary: 'Milestones by due date; those due soon, overdue, or done and not billed among them',
     input: z.object({
       ...pageInput(['dueOn']),
       clientId: Id.optional(),
       contractId: Id.optional(),
-      isOverlooked: QueryFlag.optional(),
+      alert: z.enum(milestoneAlerts).optional(),
       dueBefore: PlainDate.optional(),
     }),
     output: pageOf(MilestoneView),
+  }),
+  countAlerts: query({
+    path: '/milestones/alerts',
+    summary: 'How many milestones are due soon, overdue, or done and not billed',
+    input: z.object({}),
+    output: listOf(z.object({ alert: z.enum(milestoneAlerts), count: z.int() })),
   }),
   get: query({
     path: '/milestones/{id}',

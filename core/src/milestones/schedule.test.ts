@@ -5,6 +5,7 @@ import { expectRefusal, refusalOf } from '../../test/refusing.ts';
 import { euros } from '../../test/samples.ts';
 import { add } from '../money/money.ts';
 import {
+  alertOf,
   billOf,
   checkSchedule,
   depositShare,
@@ -98,4 +99,28 @@ test('a state follows from bills and progress; a credit frees the milestone', ()
   expect(stateOf({ offered: euros(1_000) })).toBe('offered');
   expect(stateOf({ billed: euros(400) })).toBe('part_billed');
   expect(stateOf({ billed: euros(1_000) })).toBe('billed');
+});
+
+test('somebody is told what is due within 30 days, overdue, or done and not billed', () => {
+  const facts: MilestoneFacts = {
+    value: euros(1_000),
+    percentE4: 0n,
+    needsAcceptance: true,
+    acceptance: 'none',
+    offered: euros(0),
+    billed: euros(0),
+  };
+  const told = (given: Partial<MilestoneFacts> & Readonly<{ dueOn?: string | null }>) =>
+    alertOf({ dueOn: null, ...facts, ...given }, '2026-03-02');
+  expect(told({})).toBeNull();
+  expect(told({ dueOn: '2026-03-01' })).toBe('overdue');
+  expect(told({ dueOn: '2026-03-02' })).toBe('due_soon');
+  expect(told({ dueOn: '2026-04-01' })).toBe('due_soon');
+  expect(told({ dueOn: '2026-04-02' })).toBeNull();
+  const done = { percentE4: wholeE4, acceptance: 'accepted' } as const;
+  expect(told({ ...done, dueOn: '2026-03-01' })).toBe('done_not_billed');
+  expect(told({ ...done, acceptance: 'submitted', dueOn: '2026-03-01' })).toBe('overdue');
+  expect(told({ ...done, billed: euros(400) })).toBe('done_not_billed');
+  expect(told({ ...done, billed: euros(400), offered: euros(600) })).toBeNull();
+  expect(told({ ...done, billed: euros(1_000), dueOn: '2026-03-01' })).toBeNull();
 });

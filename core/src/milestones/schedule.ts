@@ -1,7 +1,7 @@
 // A schedule of values: what each milestone is worth, how far it is, and what this bill takes of it.
 // Source of the rules: docs/domain-rules.md, section 6.
 
-import type { PlainDate } from '../kernel/plain-date.ts';
+import { addDays, type PlainDate } from '../kernel/plain-date.ts';
 import { refuseField } from '../kernel/refusal.ts';
 import { add, formatAmount, type Money, scale, subtract, sum } from '../money/money.ts';
 import { percentOf } from '../money/price.ts';
@@ -116,6 +116,9 @@ export type MilestoneFacts = Readonly<{
   billed: Money;
 }>;
 
+const isDone = ({ percentE4, needsAcceptance, acceptance }: MilestoneFacts): boolean =>
+  percentE4 === wholeE4 && (!needsAcceptance || acceptance === 'accepted');
+
 /** Follows from its live bills and its progress: voiding or crediting a bill frees it. */
 export function milestoneStateOf(facts: MilestoneFacts): MilestoneState {
   const { value, billed, offered, percentE4, acceptance } = facts;
@@ -123,16 +126,23 @@ export function milestoneStateOf(facts: MilestoneFacts): MilestoneState {
   if (offered.minor > 0n) return 'offered';
   if (billed.minor > 0n) return 'part_billed';
   if (acceptance === 'submitted' || acceptance === 'rejected') return acceptance;
-  if (percentE4 === wholeE4 && (!facts.needsAcceptance || acceptance === 'accepted')) return 'done';
+  if (isDone(facts)) return 'done';
   return percentE4 > 0n ? 'in_progress' : 'planned';
 }
 
-/** Done, or due by then, and not billed in full: somebody has to look. */
-export const isOverlooked = (
+export const milestoneAlerts = ['due_soon', 'overdue', 'done_not_billed'] as const;
+export type MilestoneAlert = (typeof milestoneAlerts)[number];
+
+/** How far ahead somebody wants to know what is due. */
+export const dueSoonDays = 30;
+
+/** Why somebody has to look at a milestone; null where nobody has. The list filters by the same rule, in SQL. */
+export function alertOf(
   facts: MilestoneFacts & Readonly<{ dueOn: PlainDate | null }>,
-  by: PlainDate,
-): boolean => {
-  const state = milestoneStateOf(facts);
-  if (state === 'billed' || state === 'offered') return false;
-  return state === 'done' || (facts.dueOn !== null && facts.dueOn <= by);
-};
+  today: PlainDate,
+): MilestoneAlert | null {
+  const { value, billed, offered, dueOn } = facts;
+  if (isDone(facts)) return billed.minor + offered.minor < value.minor ? 'done_not_billed' : null;
+  if (dueOn === null || dueOn > addDays(today, dueSoonDays)) return null;
+  return dueOn < today ? 'overdue' : 'due_soon';
+}

@@ -8,6 +8,7 @@ import { money } from '@daybook/core/money/money.ts';
 import { periodOf } from '@daybook/core/timesheets/period.ts';
 import { defineQuery } from '../../platform/command.ts';
 import { eventView, listEvents } from '../audit/public.ts';
+import { alertCounts } from '../milestones/public.ts';
 import * as store from './store.ts';
 
 type Home = OutputOf<typeof dashboard.home>;
@@ -92,6 +93,24 @@ const pendingTexts: Readonly<
     opens: '/pre-bills?states=draft',
     needs: 'billing.update',
   },
+  milestone_done_not_billed: {
+    one: 'milestone is done and not billed',
+    many: 'milestones are done and not billed',
+    opens: '/milestones?alert=done_not_billed',
+    needs: 'milestones.post',
+  },
+  milestone_overdue: {
+    one: 'milestone is overdue',
+    many: 'milestones are overdue',
+    opens: '/milestones?alert=overdue',
+    needs: 'milestones.update',
+  },
+  milestone_due_soon: {
+    one: 'milestone is due within 30 days',
+    many: 'milestones are due within 30 days',
+    opens: '/milestones?alert=due_soon',
+    needs: 'milestones.update',
+  },
   unpriced: {
     one: 'piece of work has no rate',
     many: 'pieces of work have no rate',
@@ -107,11 +126,16 @@ export const home = defineQuery(dashboard.home, {
     const period = { from, until: addDays(today, 1), previousFrom: monthFrom(addDays(from, -1)) };
     const seesAllTime = actor.grants['timesheets.view'] === 'firm';
     const weekFrom = periodOf(today, { kind: 'week', weekStartsOn: 1 }).from;
-    const [hours, amounts, pending] = await Promise.all([
+    const [hours, amounts, waiting, alerts] = await Promise.all([
       store.hours(db, period, seesAllTime ? null : actor.personId),
       actor.grants['billing.view'] === 'firm' ? store.moneyCards(db, period) : [],
       store.pending(db, { personId: actor.personId, roleKeys: actor.roleKeys, weekFrom }),
+      alertCounts(db, actor, today),
     ]);
+    const pending = [
+      ...waiting,
+      ...[...alerts].map(([alert, count]) => ({ kind: `milestone_${alert}`, count })),
+    ];
     const recent = await listEvents(
       db,
       actor.grants['audit.view'] === 'firm' ? {} : { actorId: actor.personId },

@@ -8,13 +8,14 @@ import { bill } from './bill-command.ts';
 import { createChangeOrder, postChangeOrder, recordProgress, saveSchedule } from './commands.ts';
 import { acceptByLink, createLink, rejectByLink, revokeLink } from './link-commands.ts';
 import * as linkQueries from './link-queries.ts';
-import { evidence, get, list, listProgress, schedules } from './queries.ts';
+import { countAlerts, evidence, get, list, listProgress, schedules } from './queries.ts';
 import { milestonesOfLines } from './store.ts';
 
 export const milestonesOfLine = (db: ReadDb, lineKey: string) => milestonesOfLines(db, [lineKey]);
 
 export const handlers = {
   list,
+  countAlerts,
   get,
   schedules,
   listProgress,
@@ -33,3 +34,4 @@ export const handlers = {
   createChangeOrder,
   postChangeOrder,
 } satisfies Handlers<typeof milestones>;
+export { alertCounts } from './queries.ts';

@@ -2,9 +2,13 @@
 
 import { milestones } from '@daybook/contract/milestones.ts';
 import { canReach } from '@daybook/core/access/grants-for-record.ts';
+import type { Scope } from '@daybook/core/access/permissions.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
+import { type MilestoneAlert, milestoneAlerts } from '@daybook/core/milestones/schedule.ts';
+import { type Actor, scopeOf } from '../../platform/actor.ts';
 import { fileView } from '../../platform/added-file.ts';
 import { defineQuery, type QueryContext } from '../../platform/command.ts';
+import type { ReadDb } from '../../platform/database.ts';
 import { e4Of } from '../../platform/numeric.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import { reference } from '../../platform/rows.ts';
@@ -13,18 +17,37 @@ import { scheduleOf } from './commands.ts';
 import * as store from './store.ts';
 import { milestoneReach, milestoneView } from './views.ts';
 
+const withinOf = (actor: Actor, scope: Scope): store.Within => {
+  if (scope === 'firm') return {};
+  return scope === 'branch' ? { branchId: actor.branchId } : { ownerId: actor.personId };
+};
+
+/** What the person would find in the list: home says the same number. */
+export async function alertCounts(
+  db: ReadDb,
+  actor: Actor,
+  today: string,
+): Promise<ReadonlyMap<MilestoneAlert, number>> {
+  const scope = scopeOf(actor, 'milestones.view');
+  if (scope === undefined) return new Map();
+  const rows = await store.countAlerts(db, withinOf(actor, scope), today);
+  return new Map(rows.map((row) => [row.alert, row.count]));
+}
+
+export const countAlerts = defineQuery(milestones.countAlerts, {
+  permission: 'milestones.view',
+  async handle({ db, actor, today }) {
+    const counts = await alertCounts(db, actor, today);
+    return { items: milestoneAlerts.map((alert) => ({ alert, count: counts.get(alert) ?? 0 })) };
+  },
+});
+
 export const list = defineQuery(milestones.list, {
   permission: 'milestones.view',
   async handle({ db, input, actor, scope, today }) {
-    const within =
-      scope === 'firm'
-        ? {}
-        : scope === 'branch'
-          ? { branchId: actor.branchId }
-          : { ownerId: actor.personId };
     const rows = await store.listMilestones(
       db,
-      { ...input, ...within },
+      { ...input, ...withinOf(actor, scope) },
       { after: decodeCursor(input.cursor, 2), limit: input.limit, today },
     );
     return pageFrom(rows, input.limit, {

@@ -1,6 +1,10 @@
 // Milestones, their progress and evidence, bills and change orders, as they are stored.
 
-import type { AcceptanceState } from '@daybook/core/milestones/schedule.ts';
+import {
+  type AcceptanceState,
+  dueSoonDays,
+  type MilestoneAlert,
+} from '@daybook/core/milestones/schedule.ts';
 import type { FileRow, NewFile } from '../../platform/added-file.ts';
 import type { ReadDb, WriteTx } from '../../platform/database.ts';
 import { numericOfE4 } from '../../platform/numeric.ts';
@@ -42,10 +46,28 @@ export type MilestoneFilter = Readonly<{
   clientId?: string | undefined;
   contractId?: string | undefined;
   dueBefore?: string | undefined;
-  isOverlooked?: boolean | undefined;
+  alert?: MilestoneAlert | undefined;
   ownerId?: string | undefined;
   branchId?: string | undefined;
 }>;
+// alertOf of the core, for a whole list at once.
+const alertCase = (today: string) =>
+  `case when m.percent = 100 and (not m.needs_acceptance or m.acceptance = 'accepted') then case when b.billed_minor + b.offered_minor < m.value_minor then 'done_not_billed' end
+    when m.due_on < ${today}::date then 'overdue' when m.due_on <= ${today}::date + ${dueSoonDays} then 'due_soon' end`;
+
+export type Within = Pick<MilestoneFilter, 'ownerId' | 'branchId'>;
+export function countAlerts(db: ReadDb, within: Within, today: string) {
+  const c = conditions();
+  const alert = alertCase(c.place(today));
+  c.where('k.owner_id = ?', within.ownerId);
+  c.where('k.branch_id = ?', within.branchId);
+  return db.rows<Readonly<{ alert: MilestoneAlert; count: number }>>(
+    `select ${alert} as alert, count(*)::int as count from milestone m join contract k on k.firm_id = m.firm_id and k.id = m.contract_id join milestone_balance b on b.firm_id = m.firm_id and b.milestone_id = m.id
+      where m.firm_id = app.firm_id() and not m.is_dropped and ${alert} is not null and ${c.sql()} group by 1`,
+    c.values,
+  );
+}
+
 export function listMilestones(
   db: ReadDb,
   filter: MilestoneFilter,
@@ -57,11 +79,8 @@ export function listMilestones(
   c.where('m.due_on < ?', filter.dueBefore);
   c.where('k.owner_id = ?', filter.ownerId);
   c.where('k.branch_id = ?', filter.branchId);
-  if (filter.isOverlooked === true)
-    c.where(
-      `b.billed_minor < m.value_minor and b.offered_minor = 0 and (m.due_on <= ? or (m.percent = 100 and (not m.needs_acceptance or m.acceptance = 'accepted')))`,
-      page.today,
-    );
+  if (filter.alert !== undefined)
+    c.always(`${alertCase(c.place(page.today))} = ${c.place(filter.alert)}`);
   const due = `coalesce(m.due_on, date '9999-12-31')`;
   c.after([due, 'm.id'], ['date', 'uuid'], page.after, 'asc');
   return db.rows<MilestoneRow>(

@@ -3,8 +3,8 @@
 import type { OutputOf } from '@daybook/contract/endpoint.ts';
 import type { milestones } from '@daybook/contract/milestones.ts';
 import {
+  alertOf,
   earnedToDate,
-  isOverlooked,
   type MilestoneFacts,
   milestoneStateOf,
   wholeE4,
@@ -64,7 +64,7 @@ export function milestoneView(
     state: milestoneStateOf(facts),
     isDeposit: row.is_deposit,
     dueOn: row.due_on,
-    isOverlooked: isOverlooked({ ...facts, dueOn: row.due_on }, today),
+    alert: alertOf({ ...facts, dueOn: row.due_on }, today),
     percent: facts.percentE4,
     needsAcceptance: row.needs_acceptance,
     acceptance: row.acceptance,

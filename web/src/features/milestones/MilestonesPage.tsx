@@ -1,5 +1,7 @@
+import { type MilestoneAlert, milestoneAlerts } from '@daybook/core/milestones/schedule.ts';
 import type { ReactNode } from 'react';
 import { type Answer, api } from '../../shared/api.ts';
+import { useAsk } from '../../shared/ask.ts';
 import { DateText, MoneyText } from '../../shared/Figures.tsx';
 import { useFormat } from '../../shared/format.ts';
 import type { Column, FilterField } from '../../shared/list/column.ts';
@@ -9,6 +11,12 @@ import { Page } from '../../shared/Page.tsx';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 
 type Milestone = Answer<typeof api.milestones.get>;
+
+export const alertNames: Readonly<Record<MilestoneAlert, string>> = {
+  due_soon: 'Due soon',
+  overdue: 'Overdue',
+  done_not_billed: 'Done, not billed',
+};
 
 const columns: readonly Column<Milestone>[] = [
   { key: 'name', title: 'Milestone', render: (each) => each.name },
@@ -20,7 +28,9 @@ const columns: readonly Column<Milestone>[] = [
     render: (each) => (
       <>
         <DateText date={each.dueOn} />{' '}
-        {each.isOverlooked && <StateBadge state="needs_approval" name="to bill" />}
+        {each.alert !== null && (
+          <StateBadge state="needs_approval" name={alertNames[each.alert].toLowerCase()} />
+        )}
       </>
     ),
   },
@@ -53,16 +63,18 @@ export function Percent({ value }: Readonly<{ value: bigint }>) {
 
 const fields: readonly FilterField[] = [
   filterBy.client,
-  { kind: 'flag', key: 'isOverlooked', label: 'To bill', yes: 'Done or due', no: 'All' },
+  {
+    kind: 'choice',
+    key: 'alert',
+    label: 'Look at',
+    choices: milestoneAlerts.map((alert) => ({ value: alert, label: alertNames[alert] })),
+  },
   { kind: 'date', key: 'dueBefore', label: 'Due before' },
-];
-const views = [
-  { label: 'All', filters: {} },
-  { label: 'Done or due, not billed', filters: { isOverlooked: 'true' } },
 ];
 
 /** Every milestone by its due date: what is done and not billed stands out. */
 export function MilestonesPage(): ReactNode {
+  const counts = useAsk(api.milestones.countAlerts, {});
   return (
     <Page title="Milestones" lead="By due date. Each is a part of the schedule of its contract.">
       <DataList
@@ -70,7 +82,14 @@ export function MilestonesPage(): ReactNode {
         call={api.milestones.list}
         columns={columns}
         fields={fields}
-        views={views}
+        views={[
+          { label: 'All', filters: {} },
+          ...milestoneAlerts.map((alert) => ({
+            label: alertNames[alert],
+            count: counts.data?.items.find((each) => each.alert === alert)?.count,
+            filters: { alert },
+          })),
+        ]}
         hrefOf={(each) => `/schedules/${each.contract.id}`}
         titleOf={(each) => each.name}
         empty="No milestones yet. A contract line of the kind Milestones gets a schedule of values."

@@ -14,7 +14,8 @@ import classes from '../../shared/table.module.css';
 import { VerbDialog } from '../../shared/VerbDialog.tsx';
 import { ChangeOrderDrawer } from './ChangeOrderDrawer.tsx';
 import { MilestoneDrawer } from './MilestoneDrawer.tsx';
-import { Percent } from './MilestonesPage.tsx';
+import { alertNames, Percent } from './MilestonesPage.tsx';
+import { MilestoneTimeline } from './MilestoneTimeline.tsx';
 import { ScheduleDrawer } from './ScheduleDrawer.tsx';
 
 export type Schedule = Answer<typeof api.milestones.schedules>['items'][number];
@@ -84,7 +85,10 @@ function ScheduleSection({ schedule }: Readonly<{ schedule: Schedule }>) {
       {schedule.milestones.length === 0 ? (
         <NothingHere text="No milestones are scheduled yet." />
       ) : (
-        <MilestoneTable schedule={schedule} onOpen={setOpened} />
+        <>
+          <MilestoneTable schedule={schedule} onOpen={setOpened} />
+          <MilestoneTimeline schedule={schedule} onOpen={setOpened} />
+        </>
       )}
       {schedule.changeOrders.length > 0 && <ChangeOrders schedule={schedule} />}
       <ScheduleDrawer opened={dialog === 'save'} onClose={close} schedule={schedule} />
@@ -161,7 +165,9 @@ function MilestoneTable({
               </td>
               <td>
                 <StateBadge state={each.state} />
-                {each.isOverlooked && <span className={classes.sub}>to bill</span>}
+                {each.alert !== null && (
+                  <span className={classes.sub}>{alertNames[each.alert].toLowerCase()}</span>
+                )}
               </td>
               <td data-align="right">
                 <Percent value={each.percent} />

@@ -25,6 +25,7 @@ export function ViewTabs({ views, filters, onChoose }: ViewTabsProps) {
           onClick={() => onChoose(view)}
         >
           {view.label}
+          {view.count !== undefined && <span className={classes.viewCount}> {view.count}</span>}
         </button>
       ))}
     </fieldset>

@@ -39,7 +39,12 @@ export type FilterField =
         NameOf: (props: Readonly<{ id: string }>) => ReactNode;
       }>);
 
-export type SavedView = Readonly<{ label: string; filters: Filters }>;
+export type SavedView = Readonly<{
+  label: string;
+  /** How many rows it has, where somebody should know without opening it. */
+  count?: number | undefined;
+  filters: Filters;
+}>;
 
 export type BulkAction<R> = Readonly<{
   key: string;
