@@ -11,7 +11,14 @@ import { type CommandContext, defineCommand } from '../../platform/command.ts';
 import { planForSets, type ReadDb } from '../../platform/database.ts';
 import { existing } from '../../platform/rows.ts';
 import { effectView } from '../rates/public.ts';
-import { applyTerms, checkPostable, effectOfTerms, rangeOf, type Whole } from './posting.ts';
+import {
+  applyTerms,
+  checkPostable,
+  checkSchedules,
+  effectOfTerms,
+  rangeOf,
+  type Whole,
+} from './posting.ts';
 import * as store from './store.ts';
 import { headOf } from './terms.ts';
 import { lockOne, reach, viewOf, writtenVersion } from './writing.ts';
@@ -151,6 +158,7 @@ export const post = defineCommand(contracts.post, {
     contractVersionLifecycle.next(version.state, 'post');
     const whole = await wholeOf(tx, row);
     await checkPostable(tx, whole);
+    await checkSchedules(tx, whole);
     const effect = await effectOfTerms(tx, whole, clock.newId);
     const { from, until } = rangeOf(whole);
     await store.cutVersions(tx, row.id, from);

@@ -7,9 +7,9 @@ import { checkNoSharedWork, type LineInForce } from '@daybook/core/contracts/lin
 import type { DateRange } from '@daybook/core/kernel/plain-date.ts';
 import { addDays } from '@daybook/core/kernel/plain-date.ts';
 import { refuseField } from '@daybook/core/kernel/refusal.ts';
-import { divideHalfAwayFromZero, money } from '@daybook/core/money/money.ts';
+import { divideHalfAwayFromZero, formatAmount, money } from '@daybook/core/money/money.ts';
 import type { CommandContext, Posting } from '../../platform/command.ts';
-import type { ReadDb } from '../../platform/database.ts';
+import type { ReadDb, WriteTx } from '../../platform/database.ts';
 import {
   type LineSpentRow,
   type NewTerms,
@@ -102,6 +102,26 @@ export async function checkPostable(db: ReadDb, whole: Whole): Promise<void> {
       `Work until ${through} is billed: the amendment holds from ${addDays(through, 1)} or later`,
     );
   for (const line of whole.lines) checkLineCap(whole, line, spent);
+}
+
+/** Holds each line for the rest of the transaction, as who writes its schedule does; refuses with over_contract_value. */
+export async function checkSchedules(tx: WriteTx, { contract, lines }: Whole): Promise<void> {
+  const keys = lines.filter((line) => line.value_minor !== null).map((line) => line.line_key);
+  await store.lockLines(tx, keys);
+  const scheduled = await store.scheduledOf(tx, keys);
+  lines.forEach((line, index) => {
+    const own = scheduled.find((row) => row.line_key === line.line_key);
+    const worth = (line.value_minor ?? 0n) + (own?.change_minor ?? 0n);
+    if (own === undefined || own.parts_minor <= worth) return;
+    const [parts, room] = [own.parts_minor, worth].map((minor) =>
+      formatAmount(money(minor, contract.currency)),
+    );
+    throw refuseField(
+      'over_contract_value',
+      `lines.${index}.terms.value`,
+      `Its milestones add up to ${parts}, and it would be worth ${room}: lower them first, or agree on more`,
+    );
+  });
 }
 
 function checkLineCap(

@@ -377,6 +377,21 @@ export async function lockLine(tx: WriteTx, lineKey: string) {
   return findLine(tx, lineKey);
 }
 
+/** Of several lines, in order, so that two who lock some of the same don't wait for each other. */
+export const lockLines = (tx: WriteTx, lineKeys: readonly string[]) =>
+  tx.rows(
+    'select pg_advisory_xact_lock(hashtextextended(x.key, 12)) from (select unnest($1::text[]) as key order by 1) x',
+    [lineKeys],
+  );
+/** What milestones take of lines, and what change orders moved: theirs are read where terms have to hold them. */
+export const scheduledOf = (db: ReadDb, lineKeys: readonly string[]) =>
+  db.rows<Readonly<{ line_key: string; parts_minor: bigint; change_minor: bigint }>>(
+    `select w.line_key, w.change_minor, greatest(sum(m.value_minor) filter (where not m.is_deposit), sum(m.value_minor) filter (where m.is_deposit))::bigint as parts_minor
+       from schedule_worth w join milestone m on m.firm_id = w.firm_id and m.line_key = w.line_key and not m.is_dropped
+      where w.firm_id = app.firm_id() and w.line_key = any($1) group by w.line_key, w.change_minor`,
+    [lineKeys],
+  );
+
 export const heldLinesOf = (db: ReadDb, clientIds: readonly string[]) =>
   db.rows<HeldLineRow>(`${heldSelect} and l.client_id = any($1) order by l.line_key, v.valid`, [
     clientIds,
@@ -387,11 +402,15 @@ export const heldLines = (db: ReadDb, contractIds: readonly string[]) =>
   ]);
 export const heldLinesOfContracts = (
   db: ReadDb,
-  filter: Readonly<{ contractIds: readonly string[] | null; models: readonly LineModel[] }>,
+  filter: Readonly<{
+    contractIds: readonly string[] | null;
+    clientIds: readonly string[] | null;
+    models: readonly LineModel[];
+  }>,
 ) =>
   db.rows<HeldLineRow>(
-    `${heldSelect} and ($1::uuid[] is null or l.contract_id = any($1)) and l.model = any($2) order by l.line_key, v.valid`,
-    [filter.contractIds, filter.models],
+    `${heldSelect} and ($1::uuid[] is null or l.contract_id = any($1)) and l.model = any($2) and ($3::uuid[] is null or l.client_id = any($3)) order by l.line_key, v.valid`,
+    [filter.contractIds, filter.models, filter.clientIds],
   );
 
 export const addWaiver = (
