@@ -12,6 +12,7 @@ import { checklistKinds } from '@daybook/core/contracts/termination.ts';
 import { z } from 'zod';
 import { RateEffect } from './catalog.ts';
 import { command, query } from './endpoint.ts';
+import { AddedFile, FileView } from './file.ts';
 import {
   ById,
   ByIdAndVersion,
@@ -229,6 +230,14 @@ const BurnPoint = z.object({
   unbilled: MoneyAmount,
   minutes: z.int(),
 });
+const ContractDocument = FileView.extend({
+  may: May,
+  sizeBytes: z.int(),
+  ordinal: z.int().meta({ description: 'Of the version that it belongs to' }),
+  state: z.enum(['written', 'in_force', 'superseded', 'discarded']),
+  addedAt: Instant,
+  addedBy: Reference,
+});
 const IndexValue = z.object({ month: Month, value: UnitPriceE4 });
 const IndexView = z.object({
   id: Id,
@@ -400,6 +409,33 @@ export const contracts = {
     output: listOf(
       Clause.extend({ billed: MoneyAmount, lineCount: z.int(), invoiceLineCount: z.int() }),
     ),
+  }),
+  listDocuments: query({
+    path: '/contracts/{id}/documents',
+    summary: 'Documents of a contract, newest first; those of superseded versions are marked',
+    input: ById,
+    output: listOf(ContractDocument),
+  }),
+  addDocument: command({
+    path: '/contracts/{id}/documents',
+    summary: 'Add a document to the version that is written, or else to the one in force',
+    input: AddedFile.extend({ id: Id }),
+    output: ContractDocument,
+  }),
+  document: {
+    ...query({
+      path: '/contract-documents/{id}',
+      summary: 'A document, as it was added',
+      input: ById,
+      output: z.unknown(),
+    }),
+    file: { contentType: 'application/octet-stream' },
+  },
+  removeDocument: command({
+    path: '/contract-documents/{id}/remove',
+    summary: 'Remove a document while its version is a draft',
+    input: ById,
+    output: z.object({ id: Id }),
   }),
   listIndices: query({
     path: '/price-indices',

@@ -11,7 +11,12 @@ import { handlers as audit } from './modules/audit/public.ts';
 import { handlersWith as billingWith } from './modules/billing/public.ts';
 import { handlers as cash } from './modules/cash/public.ts';
 import { handlers as catalog } from './modules/catalog/public.ts';
-import { handlers as contracts } from './modules/contracts/public.ts';
+import {
+  jobHandlers as contractJobs,
+  schedules as contractSchedules,
+  steps as contractSteps,
+  handlers as contracts,
+} from './modules/contracts/public.ts';
 import { handlers as dashboard } from './modules/dashboard/public.ts';
 import {
   jobHandlers as importJobs,
@@ -67,6 +72,9 @@ const internal: readonly (readonly [string, Command])[] = [
   ...Object.entries(importSteps).map(
     ([name, step]) => [`imports.${name}`, step as unknown as Command] as const,
   ),
+  ...Object.entries(contractSteps).map(
+    ([name, step]) => [`contracts.${name}`, step as unknown as Command] as const,
+  ),
 ];
 
 export const commands: ReadonlyMap<string, Command> = new Map([
@@ -81,7 +89,8 @@ export const jobHandlers = (
   { idleMinutes = defaultIdleMinutes }: Readonly<{ idleMinutes?: number | undefined }> = {},
 ): Readonly<Record<string, JobHandler>> => ({
   ...accessJobs(door, { idleMinutes }),
+  ...contractJobs(door),
   ...importJobs(door),
 });
 
-export const schedules: Schedules = { ...accessSchedules };
+export const schedules: Schedules = { ...accessSchedules, ...contractSchedules };

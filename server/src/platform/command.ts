@@ -86,7 +86,7 @@ export type CommandSpec<E extends Endpoint, Subject> = Readonly<{
   approvedAs?: string;
   /** Properties of the answer that are told once and never stored: a repeated call gets null for them. */
   toldOnce?: readonly string[];
-  /** 'optional' only for what opens and closes a session, and for the holder of a link, who has none. */
+  /** 'optional' only for what opens and closes a session, and for what has none: a link, a job. */
   session?: 'optional';
   handle: (args: Args<E, Subject>) => Promise<Outcome<OutputOf<E>>>;
 }>;

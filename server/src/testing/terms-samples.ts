@@ -62,7 +62,7 @@ const contractOf = async (firm: TestFirm) => ({
   ...(await termsOf(firm)),
 });
 
-const written = async (firm: TestFirm) =>
+export const written = async (firm: TestFirm) =>
   firm.people.biller.api.contracts.create(await contractOf(firm));
 const submitted = async (firm: TestFirm) =>
   firm.people.biller.api.contracts.submit(versioned(await written(firm)));
@@ -189,6 +189,20 @@ export const termsSamples = {
       const { terms } = await firm.people.biller.api.contracts.get({ id });
       const line = terms.lines.find((each) => each.model === 'unit');
       return { id, lineKey: line?.key, on: '2026-02-10', quantity: '12', note: 'Licences' };
+    }),
+    addDocument: sample('biller', async (firm) => ({
+      id: (await written(firm)).id,
+      name: 'signed.pdf',
+      contentType: 'application/pdf',
+      contentBase64: 'JVBERi0=',
+    })),
+    removeDocument: sample('biller', async (firm) => {
+      const { id } = await firm.people.biller.api.contracts.addDocument({
+        id: (await written(firm)).id,
+        name: 'draft.txt',
+        contentBase64: 'T2s=',
+      });
+      return { id };
     }),
     createIndex: sample('biller', async () => ({ name: unique('Consumer prices') })),
     recordIndexValues: sample('biller', async (firm) => {

@@ -4,6 +4,7 @@
 
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import type { Actor } from '../../platform/actor.ts';
+import { firmIds } from '../../platform/firm-ids.ts';
 import type { JobHandler } from '../../platform/jobs.ts';
 import { type DoorContext, runCommand } from '../../platform/run-command.ts';
 import * as store from './store.ts';
@@ -30,7 +31,7 @@ async function closeIdleSessions(
   signal: AbortSignal,
 ): Promise<void> {
   const rest = { now: door.clock.now(), minutes: idleMinutes, limit: atOnce };
-  for (const firmId of await firmIds(door)) {
+  for (const firmId of await firmIds(door.database)) {
     const idle = await store.idleSessions(door.database.reader(firmId), rest);
     for (const session of idle) {
       if (signal.aborted) return;
@@ -38,13 +39,6 @@ async function closeIdleSessions(
     }
   }
 }
-
-const firmIds = async ({ database }: DoorContext) =>
-  (
-    await database.identities.rows<{ firm_id: string }>(
-      'select distinct firm_id from auth.identity order by firm_id',
-    )
-  ).map((row) => row.firm_id);
 
 /** The job acts for the person, also for one who may no longer sign in, and may do this and no more. */
 const holderOf = (firmId: string, session: store.IdleSession): Actor => ({

@@ -10,9 +10,11 @@ import {
 } from '@daybook/core/contracts/termination.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { formatAmount, money } from '@daybook/core/money/money.ts';
-import { defineCommand } from '../../platform/command.ts';
-import type { ReadDb } from '../../platform/database.ts';
+import { type CommandContext, defineCommand, type Outcome } from '../../platform/command.ts';
+import { planForSets, type ReadDb } from '../../platform/database.ts';
 import { existing } from '../../platform/rows.ts';
+import { effectView } from '../rates/public.ts';
+import { applyTerms, checkShared, effectOfTerms, wholeFrom } from './posting.ts';
 import * as store from './store.ts';
 import { headOf } from './terms.ts';
 import { lockOne, reach, viewOf } from './writing.ts';
@@ -104,7 +106,12 @@ export const terminate = defineCommand(contracts.terminate, {
         `After ${row.starts_on}${row.until === null ? '' : `, and until ${row.until}`}`,
       );
     checkChecklist(await checklistOf(tx, row.id));
+    await planForSets(tx);
+    await store.lockTermsOf(tx, row.client_id);
+    const end = wholeFrom(row, await latestOf(tx, row.id), { from: input.on, until: null });
+    const effect = await effectOfTerms(tx, end, context.clock.newId);
     await store.cutVersions(tx, row.id, input.on);
+    const journal = await applyTerms(context, end, effect);
     await store.saveContract(tx, row.id, {
       state,
       until: input.on,
@@ -114,13 +121,14 @@ export const terminate = defineCommand(contracts.terminate, {
     });
     return {
       result: await viewOf(context, row.id),
+      journal,
       events: [
         {
           type: 'contract.terminated',
           record: record(row),
           reason: input.reason,
           before: { until: row.until },
-          after: { on: input.on, state },
+          after: { on: input.on, state, effect: effectView(effect) },
         },
       ],
     };
@@ -138,28 +146,50 @@ export const renew = defineCommand(contracts.renew, {
     record: { kind: 'contract', id: row.id, name: row.number },
   }),
   async handle({ subject: row, input: _, ...context }) {
-    const { tx } = context;
-    const state = contractLifecycle.next(row.state, 'renew');
-    const versions = await store.listVersions(tx, row.id);
-    const latest = existing(versions.findLast((each) => each.state === 'posted'));
-    const { renewal } = headOf(latest);
-    const term = renewedTerm({ from: row.starts_on, until: row.until }, renewal);
-    await store.extendVersion(tx, latest.id, existing(term.until));
-    await store.saveContract(tx, row.id, {
-      state,
-      until: term.until,
-      noticeOn: noticeDate(term, renewal),
-    });
-    return {
-      result: await viewOf(context, row.id),
-      events: [
-        {
-          type: 'contract.renewed',
-          record: record(row),
-          before: { until: row.until },
-          after: { until: term.until },
-        },
-      ],
-    };
+    const renewed = await renewTerm(context, row, null);
+    return { result: await viewOf(context, row.id), ...renewed };
   },
 });
+
+async function latestOf(db: ReadDb, contractId: string) {
+  const versions = await store.listVersions(db, contractId);
+  const version = existing(versions.findLast((each) => each.state === 'posted'));
+  return { version, lines: await store.listLines(db, [version.id]) };
+}
+
+/**
+ * The latest version in force holds for another term, or for as many as lead beyond a day; its prices and
+ * the work that was done meanwhile with it. Refuses with overlapping_terms or wrong_state.
+ */
+export async function renewTerm(
+  context: CommandContext,
+  row: store.ContractRow,
+  beyond: string | null,
+): Promise<Pick<Outcome<unknown>, 'events' | 'journal'>> {
+  const { tx } = context;
+  const state = contractLifecycle.next(row.state, 'renew');
+  const latest = await latestOf(tx, row.id);
+  const { renewal } = headOf(latest.version);
+  let term = renewedTerm({ from: row.starts_on, until: row.until }, renewal);
+  while (beyond !== null && existing(term.until) <= beyond) term = renewedTerm(term, renewal);
+  await planForSets(tx);
+  await store.lockTermsOf(tx, row.client_id);
+  const until = existing(term.until);
+  const whole = wholeFrom(row, latest, { from: existing(row.until), until });
+  await checkShared(tx, whole);
+  const effect = await effectOfTerms(tx, whole, context.clock.newId);
+  await store.extendVersion(tx, latest.version.id, until);
+  const journal = await applyTerms(context, whole, effect);
+  await store.saveContract(tx, row.id, { state, until, noticeOn: noticeDate(term, renewal) });
+  return {
+    journal,
+    events: [
+      {
+        type: 'contract.renewed',
+        record: record(row),
+        before: { until: row.until },
+        after: { until, effect: effectView(effect) },
+      },
+    ],
+  };
+}

@@ -39,7 +39,26 @@ export type Whole = Readonly<{
   version: store.VersionRow;
   versions: readonly store.VersionRow[];
   lines: readonly store.LineRow[];
+  /** The terms end on the version's first day, instead of beginning. */
+  isEnd?: true;
 }>;
+
+/** The latest terms from a day on: for another term, or, without `until`, their end. */
+export function wholeFrom(
+  contract: store.ContractRow,
+  latest: Readonly<{ version: store.VersionRow; lines: readonly store.LineRow[] }>,
+  term: Readonly<{ from: string; until: string | null }>,
+): Whole {
+  const { version, lines } = latest;
+  const terms = { ...Object(version.terms), until: term.until };
+  return {
+    contract,
+    version: { ...version, effective_from: term.from, terms },
+    versions: [],
+    lines,
+    ...(term.until === null ? { isEnd: true } : {}),
+  };
+}
 
 export const rangeOf = ({ version }: Pick<Whole, 'version'>): DateRange => ({
   from: version.effective_from,
@@ -47,7 +66,7 @@ export const rangeOf = ({ version }: Pick<Whole, 'version'>): DateRange => ({
 });
 
 const asInForce = (whole: Whole): readonly LineInForce[] =>
-  whole.lines.map((line) => ({
+  (whole.isEnd === true ? [] : whole.lines).map((line) => ({
     lineKey: line.line_key,
     model: line.model,
     clause: line.clause,
@@ -70,6 +89,14 @@ function linesAfter(held: readonly store.HeldLineRow[], whole: Whole): readonly 
   return [...others, ...asInForce(whole)];
 }
 
+/** Refuses with overlapping_terms work that another contract takes in; gives what holds for the client. */
+export async function checkShared(db: ReadDb, whole: Whole): Promise<readonly store.HeldLineRow[]> {
+  const held = await store.heldLinesOf(db, [whole.contract.client_id]);
+  const foreign = held.filter((row) => row.contract_id !== whole.contract.id).map(toLineInForce);
+  checkNoSharedWork(asInForce(whole), foreign);
+  return held;
+}
+
 /** Refuses with overlapping_terms, below_billed or wrong_state what can't be put in force. */
 export async function checkPostable(db: ReadDb, whole: Whole): Promise<void> {
   const { from } = rangeOf(whole);
@@ -80,9 +107,7 @@ export async function checkPostable(db: ReadDb, whole: Whole): Promise<void> {
       'effectiveFrom',
       `The version before holds from ${latest.effective_from}: from then on, or later`,
     );
-  const held = await store.heldLinesOf(db, [whole.contract.client_id]);
-  const foreign = held.filter((row) => row.contract_id !== whole.contract.id).map(toLineInForce);
-  checkNoSharedWork(asInForce(whole), foreign);
+  const held = await checkShared(db, whole);
   const keys = [
     ...new Set(
       [...whole.lines, ...held.filter((row) => row.contract_id === whole.contract.id)].map(
@@ -157,7 +182,8 @@ function cardChanges(
   return whole.lines.flatMap((line) => {
     const terms = lineTermsOf(line);
     const known = cards.get(line.line_key);
-    const agreed = terms.model === 'time' ? agreedRates(terms.schedule, line, rules, range) : [];
+    const isAgreed = terms.model === 'time' && whole.isEnd !== true;
+    const agreed = isAgreed ? agreedRates(terms.schedule, line, rules, range) : [];
     if (known === undefined && agreed.length === 0) return [];
     const cardId = known ?? newId();
     const own = rules.filter((rule) => rule.cardId === cardId);

@@ -3,14 +3,28 @@
 import type { contracts } from '@daybook/contract/contracts.ts';
 import type { Handlers } from '../../platform/command.ts';
 import { approve, post, reject, submit } from './deciding.ts';
+import { addDocument, document, listDocuments, removeDocument } from './documents.ts';
 import { renew, terminate, waivePoint } from './ending.ts';
+import { endTerm } from './expiring.ts';
 import { offerFees, recordUnits } from './fees.ts';
 import { createIndex, recordIndexValues } from './index-commands.ts';
 import * as queries from './queries.ts';
 import { amend, create, discard, update, uplift } from './writing.ts';
 
+const { list, get, effect, difference, checklist, burn, clauses, listIndices } = queries;
 export const handlers = {
-  ...queries,
+  list,
+  get,
+  effect,
+  difference,
+  checklist,
+  burn,
+  clauses,
+  listIndices,
+  listDocuments,
+  addDocument,
+  document,
+  removeDocument,
   create,
   update,
   amend,
@@ -29,4 +43,7 @@ export const handlers = {
   recordIndexValues,
 } satisfies Handlers<typeof contracts>;
 export { type ContractLineRow, findContract, findLine, linesOfLatest, lockLine } from './store.ts';
+/** Commands without a route: the steps that a job takes. */
+export const steps = { endTerm };
+export { jobHandlers, schedules } from './expiring.ts';
 export { termsFor } from './work-terms.ts';

@@ -42,7 +42,7 @@ export const list = defineQuery(contracts.list, {
   },
 });
 
-async function readContract({ db, actor, scope }: QueryContext, id: string) {
+export async function readContract({ db, actor, scope }: QueryContext, id: string) {
   const row = await store.findContract(db, id);
   if (row === null || (scope !== 'firm' && !canReach(scope, contractReach(row, actor))))
     throw new Refusal('not_found');
