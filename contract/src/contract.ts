@@ -11,7 +11,9 @@ import { imports } from './imports.ts';
 import { milestones } from './milestones.ts';
 import { org } from './org.ts';
 import { parties } from './parties.ts';
+import { plans } from './plans.ts';
 import { retainers } from './retainers.ts';
+import { runs } from './runs.ts';
 import { timesheets } from './timesheets.ts';
 
 export const contract = {
@@ -26,6 +28,8 @@ export const contract = {
   timesheets,
   imports,
   billing,
+  plans,
+  runs,
   cash,
   journal,
   approvals,

@@ -38,6 +38,10 @@ const clientFields = {
   grouping: z.enum(groupings).default('service'),
   taxTreatment: z.enum(['standard', 'reverse_charge', 'export', 'exempt']).default('standard'),
   taxReason: OptionalText(200),
+  requiresOrder: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'It pays no invoice without its purchase order on it' }),
 };
 export const ContactView = z.object({
   id: Id,
@@ -156,6 +160,7 @@ export const parties = {
       grouping: z.enum(groupings).optional(),
       taxTreatment: z.enum(['standard', 'reverse_charge', 'export', 'exempt']).optional(),
       taxReason: z.string().max(200).nullable().optional(),
+      requiresOrder: z.boolean().optional(),
       isActive: z.boolean().optional(),
     }),
     output: ClientView,

@@ -8,6 +8,13 @@ import {
 } from './modules/access/public.ts';
 import { handlers as approvals } from './modules/approvals/public.ts';
 import { handlers as audit } from './modules/audit/public.ts';
+import {
+  handlers as automation,
+  jobHandlers as runJobs,
+  schedules as runSchedules,
+  steps as runSteps,
+  atStart as runsAtStart,
+} from './modules/automation/public.ts';
 import { handlersWith as billingWith } from './modules/billing/public.ts';
 import { handlers as cash } from './modules/cash/public.ts';
 import { handlers as catalog } from './modules/catalog/public.ts';
@@ -48,6 +55,7 @@ const handlers = {
   timesheets,
   imports,
   billing: billingWith(drawAtPosting),
+  ...automation,
   cash,
   journal,
   approvals,
@@ -72,6 +80,9 @@ const internal: readonly (readonly [string, Command])[] = [
   ...Object.entries(importSteps).map(
     ([name, step]) => [`imports.${name}`, step as unknown as Command] as const,
   ),
+  ...Object.entries(runSteps).map(
+    ([name, step]) => [`runs.${name}`, step as unknown as Command] as const,
+  ),
   ...Object.entries(contractSteps).map(
     ([name, step]) => [`contracts.${name}`, step as unknown as Command] as const,
   ),
@@ -91,6 +102,8 @@ export const jobHandlers = (
   ...accessJobs(door, { idleMinutes }),
   ...contractJobs(door),
   ...importJobs(door),
+  ...runJobs(door),
 });
 
-export const schedules: Schedules = { ...accessSchedules, ...contractSchedules };
+export const schedules: Schedules = { ...accessSchedules, ...contractSchedules, ...runSchedules };
+export const atStart: readonly string[] = runsAtStart;

@@ -1,7 +1,7 @@
 // Puts a running Daybook together: database, door, jobs, HTTP. main.ts starts it; so do tests.
 
 import type { FastifyInstance } from 'fastify';
-import { commands, jobHandlers, operations, schedules } from './app.ts';
+import { atStart, commands, jobHandlers, operations, schedules } from './app.ts';
 import { type Auth, openAuth } from './platform/auth.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { endConnectionsOnceAnswered } from './platform/closing-connections.ts';
@@ -63,7 +63,7 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
     linksPerMinute: signInsPerMinute,
   });
   const connections = endConnectionsOnceAnswered(http.server);
-  await jobs.start(jobHandlers(door, { idleMinutes: options.idleMinutes }), schedules);
+  await jobs.start(jobHandlers(door, { idleMinutes: options.idleMinutes }), schedules, atStart);
   isReady = true;
   return {
     http,

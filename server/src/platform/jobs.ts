@@ -13,7 +13,12 @@ export type JobHandler = (
 export type Schedules = Readonly<Record<string, string>>;
 export type Jobs = Readonly<{
   enqueue: (tx: WriteTx, jobs: readonly Job[]) => Promise<void>;
-  start: (handlers: Readonly<Record<string, JobHandler>>, schedules: Schedules) => Promise<void>;
+  start: (
+    handlers: Readonly<Record<string, JobHandler>>,
+    schedules: Schedules,
+    /** Queues that are asked once as soon as the server is up. */
+    atStart: readonly string[],
+  ) => Promise<void>;
   stop: () => Promise<void>;
 }>;
 
@@ -45,7 +50,7 @@ export function openJobs(url: string, log: Log): Jobs {
         );
       }
     },
-    async start(handlers, schedules) {
+    async start(handlers, schedules, atStart) {
       await boss.start();
       for (const [queue, cron] of Object.entries(schedules)) await boss.schedule(queue, cron);
       for (const [queue, handle] of Object.entries(handlers)) {
@@ -57,6 +62,7 @@ export function openJobs(url: string, log: Log): Jobs {
           },
         );
       }
+      for (const queue of atStart) await boss.send(queue, {});
     },
     stop: () => boss.stop({ graceful: true, timeout: 20_000 }),
   };

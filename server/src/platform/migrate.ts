@@ -11,7 +11,13 @@ const ownFolder = new URL('../../migrations/', import.meta.url);
 // Any number will do, as long as two starts at the same time choose the same one.
 const migrationLock = 7_236_001;
 
-export const queues = ['time-import', 'idle-sessions'] as const;
+export const queues = [
+  'time-import',
+  'idle-sessions',
+  'contract-terms',
+  'billing-run',
+  'billing-run-watch',
+] as const;
 
 export type Migrated = Readonly<{ appUrl: string; applied: readonly string[] }>;
 

@@ -1,6 +1,7 @@
 // For each command of the contract: who may carry it out, and an input that works, made by what must
 // come before it. A command without a sample does not compile.
 
+import { automationSamples } from './automation-samples.ts';
 import { moneySamples } from './money-samples.ts';
 import { retainerSamples } from './retainer-samples.ts';
 import type { Samples } from './sample.ts';
@@ -14,4 +15,5 @@ export const commandSamples: Samples = {
   ...termsSamples,
   ...retainerSamples,
   ...moneySamples,
+  ...automationSamples,
 };

@@ -166,7 +166,7 @@ test('a session of an API key lasts as long as its key', async () => {
 test('however many servers start, the schedule is there once', async () => {
   const log = { error: (_: object, message: string) => expect.unreachable(message) };
   const servers = [openJobs(firm.appUrl, log), openJobs(firm.appUrl, log)];
-  for (const jobs of servers) await jobs.start({}, schedules);
+  for (const jobs of servers) await jobs.start({}, schedules, []);
   const { rows } = await owner.query('select name, cron from pgboss.schedule');
   for (const jobs of servers) await jobs.stop();
   expect(rows).toEqual([{ name: 'idle-sessions', cron: '* * * * *' }]);

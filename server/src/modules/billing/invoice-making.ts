@@ -22,12 +22,28 @@ import { addDeductions, planWithholding, prepaidOf } from './withholding.ts';
 
 type Choice = Readonly<{ grouping?: Grouping | undefined; notes: string }>;
 
+export type MadeInvoice = Readonly<{
+  id: string;
+  preBillId: string;
+  lines: ReturnType<typeof raiseInvoice>['invoice']['lines'];
+  totals: ReturnType<typeof raiseInvoice>['invoice']['totals'];
+  paymentTermDays: number;
+  purchaseOrder: string | null;
+  sources: readonly PreBillLineRow[];
+}>;
+
 /** Draft invoices of locked pre-bills. Refuses with wrong_state, nothing_to_bill, over_contract_value, tax_rate_missing. */
 export async function makeInvoices(
   context: CommandContext,
   rows: readonly PreBillRow[],
   choice: Choice,
-): Promise<Readonly<{ ids: readonly string[]; events: readonly AuditEvent[] }>> {
+): Promise<
+  Readonly<{
+    ids: readonly string[];
+    made: readonly MadeInvoice[];
+    events: readonly AuditEvent[];
+  }>
+> {
   const { tx, clock, actor, today } = context;
   for (const row of rows) preBillLifecycle.next(row.state, 'invoice');
   const preBillIds = rows.map((row) => row.id);
@@ -126,6 +142,15 @@ export async function makeInvoices(
   await preBills.savePreBillStates(tx, preBillIds, 'invoiced');
   return {
     ids: made.map(({ raised }) => raised.invoice.id),
+    made: made.map(({ row, own, raised, order }) => ({
+      id: raised.invoice.id,
+      preBillId: row.id,
+      lines: raised.invoice.lines,
+      totals: raised.invoice.totals,
+      paymentTermDays: raised.invoice.paymentTermDays,
+      purchaseOrder: order,
+      sources: own,
+    })),
     events: made.flatMap(({ row, raised, client }) => {
       const total = { minor: raised.invoice.totals.taxInclusive.minor, currency: row.currency };
       return [

@@ -185,14 +185,9 @@ export function openGroups(tx: WriteTx, per: 'client' | 'project', scope: OpenSc
 
 export type NewPreBill = OpenGroup &
   Readonly<{ id: string; cutOff: string; createdAt: string; createdById: string }>;
-/** The pre-bills and all their lines: each open item whole, at its agreed value (preBillLineOf, for a set). */
-export async function addPreBills(
-  tx: WriteTx,
-  preBills: readonly NewPreBill[],
-  scope: OpenScope,
-): Promise<void> {
+const addPreBillRows = (tx: WriteTx, preBills: readonly NewPreBill[]) => {
   const column = <T>(pick: (preBill: NewPreBill) => T) => preBills.map(pick);
-  await tx.rows(
+  return tx.rows(
     `insert into pre_bill (firm_id, id, client_id, legal_entity_id, branch_id, currency, cut_off, state, grouping, quantity_policy, skipped_unpriced, created_at, created_by_id)
      select app.firm_id(), x.id, x.client_id, x.legal_entity_id, x.branch_id, x.currency, x.cut_off, 'draft', x.grouping, x.quantity_policy, x.unpriced, x.created_at, x.created_by_id
        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::date[], $7::text[], $8::text[], $9::int[], $10::timestamptz[], $11::uuid[])
@@ -211,6 +206,16 @@ export async function addPreBills(
       column((x) => x.createdById),
     ],
   );
+};
+
+/** The pre-bills and all their lines: each open item whole, at its agreed value (preBillLineOf, for a set). */
+export async function addPreBills(
+  tx: WriteTx,
+  preBills: readonly NewPreBill[],
+  scope: OpenScope,
+): Promise<void> {
+  const column = <T>(pick: (preBill: NewPreBill) => T) => preBills.map(pick);
+  await addPreBillRows(tx, preBills);
   const open = openItems(scope);
   const groups = [
     column((x) => x.id),
@@ -226,6 +231,63 @@ export async function addPreBills(
     open.values,
   );
 }
+
+/** Pre-bills of which it is known what each holds. */
+export async function addPreBillsOf(
+  tx: WriteTx,
+  preBills: readonly (NewPreBill & Readonly<{ items: readonly SweptItem[] }>)[],
+): Promise<void> {
+  await addPreBillRows(tx, preBills);
+  const lines = preBills.flatMap(({ id, items }) => items.map((item) => ({ id, ...item })));
+  await tx.rows(
+    `insert into pre_bill_line (firm_id, pre_bill_id, item_id, decision, minutes, value_minor, billed_minutes, amount_minor)
+     select app.firm_id(), x.pre_bill_id, x.item_id, 'bill', x.minutes, x.minor, x.minutes, x.minor from unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[]) as x (pre_bill_id, item_id, minutes, minor)`,
+    [
+      lines.map((line) => line.id),
+      lines.map((line) => line.item_id),
+      lines.map((line) => line.open_minutes),
+      lines.map((line) => line.open_minor),
+    ],
+  );
+}
+
+export type Sweep = Readonly<{
+  /** Whose work it takes; of several that could take an item, the first in the list does. */
+  key: string;
+  clientId: string;
+  cutOff: string;
+  kinds: readonly string[];
+}>;
+export type SweptItem = Readonly<{
+  key: string;
+  item_id: string;
+  client_id: string;
+  project_id: string;
+  branch_id: string;
+  currency: string;
+  contract_line_id: string | null;
+  work_date: string;
+  open_minutes: number;
+  open_minor: bigint | null;
+}>;
+/** Open work of the clients, each item with the sweep that takes it. Without a price, `open_minor` is null. */
+export const sweptItems = (tx: WriteTx, sweeps: readonly Sweep[]) =>
+  tx.rows<SweptItem>(
+    `select distinct on (i.id) s.key, i.id as item_id, i.client_id, i.project_id, i.branch_id, i.currency, i.contract_line_id, i.work_date,
+        i.billable_minutes - coalesce(a.minutes, 0) as open_minutes, i.amount_minor - coalesce(a.value_minor, 0) as open_minor
+       from unnest($1::text[], $2::uuid[], $3::date[], $4::text[]) with ordinality as s (key, client_id, cut_off, kinds, place)
+       join billable_item i on i.firm_id = app.firm_id() and i.client_id = s.client_id and i.work_date <= s.cut_off and i.source_kind = any(string_to_array(s.kinds, ',')) and not i.is_withdrawn and i.coverage is null
+       left join lateral (select sum(x.minutes)::int as minutes, sum(x.value_minor)::bigint as value_minor from allocation x where x.firm_id = i.firm_id and x.item_id = i.id) a on true
+      where (i.amount_minor is null or i.amount_minor > coalesce(a.value_minor, 0) or i.billable_minutes > coalesce(a.minutes, 0))
+        and (select b.id from pre_bill_line l join pre_bill b on b.firm_id = l.firm_id and b.id = l.pre_bill_id where l.firm_id = i.firm_id and l.item_id = i.id and b.state = 'draft' limit 1) is null
+      order by i.id, s.place`,
+    [
+      sweeps.map((sweep) => sweep.key),
+      sweeps.map((sweep) => sweep.clientId),
+      sweeps.map((sweep) => sweep.cutOff),
+      sweeps.map((sweep) => sweep.kinds.join(',')),
+    ],
+  );
 
 export type LineChange = Readonly<{
   itemId: string;

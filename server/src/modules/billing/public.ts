@@ -43,6 +43,8 @@ export const handlersWith = (settle: SettlePosted) =>
   }) satisfies Handlers<typeof billing>;
 export { documentNumber } from './document-number.ts';
 export { exchangesOn } from './exchange.ts';
+export { type MadeInvoice, makeInvoices } from './invoice-making.ts';
+export { postInvoices } from './invoice-posting.ts';
 export {
   findInvoice,
   findInvoices,
@@ -72,5 +74,6 @@ export {
 export { quantityPolicyOf, taxFinder } from './pre-bill-lines.ts';
 export { findPreBills, listLines } from './pre-bill-store.ts';
 export { largestInBase } from './stake.ts';
+export { proposeSwept, type SweptGroup, type SweptPreBill } from './sweeping.ts';
 export { invoiceReach } from './views.ts';
 export type { SettlePosted };

@@ -7,7 +7,12 @@ import { addDays } from '@daybook/core/kernel/plain-date.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { formatAmount, formatScaled, type Money, money } from '@daybook/core/money/money.ts';
 import { priceOf } from '@daybook/core/money/price.ts';
-import { type CommandContext, defineCommand, nothing } from '../../platform/command.ts';
+import {
+  type AuditEvent,
+  type CommandContext,
+  defineCommand,
+  nothing,
+} from '../../platform/command.ts';
 import type { ReadDb } from '../../platform/database.ts';
 import { existing } from '../../platform/rows.ts';
 import { addItems, type OfferedItem } from '../billing/public.ts';
@@ -145,6 +150,44 @@ async function notYetOffered(db: ReadDb, due: readonly Due[]): Promise<readonly 
   return due.filter(({ line, feeKey }) => !known.has(`${line.line_key} ${feeKey}`));
 }
 
+export type FeeScope = Readonly<{
+  contractIds: readonly string[] | null;
+  clientIds: readonly string[] | null;
+  /** The day through which fees of the client are due. */
+  untilOf: (clientId: string) => string;
+}>;
+
+/** Puts all due fees that are not offered yet into work in progress, and says which; none is no error. */
+export async function offerDueFees(
+  context: CommandContext,
+  scope: FeeScope,
+): Promise<Readonly<{ amounts: readonly Money[]; events: readonly AuditEvent[] }>> {
+  const { tx } = context;
+  const held = await store.heldLinesOfContracts(tx, { ...scope, models: ['fixed', 'recurring'] });
+  const byLine = [...Map.groupBy(held, (line) => line.line_key).values()];
+  const fees = byLine.flatMap((versions) => {
+    const last = existing(versions.at(-1));
+    const bound = { until: scope.untilOf(last.client_id) };
+    return [...recurringDue(versions, bound), ...instalmentsDue(last, bound)];
+  });
+  const regular = await notYetOffered(tx, fees);
+  if (regular.length > 0) await offer(context, regular);
+  // After the fees, which count towards a minimum.
+  const missing = await notYetOffered(tx, await shortfallsDue(tx, scope));
+  if (missing.length > 0) await offer(context, missing);
+  const due = [...regular, ...missing];
+  return {
+    amounts: due.map((each) => each.amount),
+    events: [...Map.groupBy(due, (each) => each.line.contract_id)].map(([contractId, own]) => ({
+      type: 'contract.fees_offered' as const,
+      record: { kind: 'contract', id: contractId },
+      after: {
+        fees: own.map((each) => ({ what: each.note, dueOn: each.dueOn, amount: each.amount })),
+      },
+    })),
+  };
+}
+
 export const offerFees = defineCommand(contracts.offerFees, {
   permission: 'contracts.post',
   load: nothing,
@@ -152,35 +195,15 @@ export const offerFees = defineCommand(contracts.offerFees, {
   locks: 'none',
   approval: 'never',
   async handle({ input, subject: _, ...context }) {
-    const { tx } = context;
-    const contractIds = input.contractIds ?? null;
-    const held = await store.heldLinesOfContracts(tx, {
-      contractIds,
-      models: ['fixed', 'recurring'],
+    const { amounts, events } = await offerDueFees(context, {
+      contractIds: input.contractIds ?? null,
+      clientIds: null,
+      untilOf: () => input.until,
     });
-    const byLine = [...Map.groupBy(held, (line) => line.line_key).values()];
-    const fees = byLine.flatMap((versions) => [
-      ...recurringDue(versions, input),
-      ...instalmentsDue(existing(versions.at(-1)), input),
-    ]);
-    const regular = await notYetOffered(tx, fees);
-    if (regular.length > 0) await offer(context, regular);
-    // After the fees, which count towards a minimum.
-    const missing = await notYetOffered(tx, await shortfallsDue(tx, contractIds, input.until));
-    if (missing.length > 0) await offer(context, missing);
-    const due = [...regular, ...missing];
-    if (due.length === 0) throw new Refusal('nothing_to_bill', { until: input.until });
-    const amounts = totalsByCurrency(due.map((each) => each.amount));
+    if (amounts.length === 0) throw new Refusal('nothing_to_bill', { until: input.until });
     return {
-      result: { count: due.length, amounts: [...amounts] },
-      events: [...Map.groupBy(due, (each) => each.line.contract_id)].map(([contractId, own]) => ({
-        type: 'contract.fees_offered' as const,
-        record: { kind: 'contract', id: contractId },
-        after: {
-          until: input.until,
-          fees: own.map((each) => ({ what: each.note, amount: each.amount })),
-        },
-      })),
+      result: { count: amounts.length, amounts: [...totalsByCurrency([...amounts])] },
+      events,
     };
   },
 });
@@ -195,7 +218,11 @@ export const recordUnits = defineCommand(contracts.recordUnits, {
   approval: 'never',
   async handle({ input, subject: row, ...context }) {
     const { tx, clock } = context;
-    const held = await store.heldLinesOfContracts(tx, { contractIds: [row.id], models: ['unit'] });
+    const held = await store.heldLinesOfContracts(tx, {
+      contractIds: [row.id],
+      clientIds: null,
+      models: ['unit'],
+    });
     const line = held.find(
       (each) =>
         each.line_key === input.lineKey &&

@@ -4,20 +4,24 @@ import type { ReadDb } from '../../platform/database.ts';
 
 export type HeldVersionRow = Readonly<{
   contract_id: string;
+  client_id: string;
   currency: string;
   terms: unknown;
   valid_from: string;
   valid_until: string | null;
 }>;
 /** All posted versions of the contracts whose latest agrees on a minimum. */
-export const committedVersions = (db: ReadDb, contractIds: readonly string[] | null) =>
+export const committedVersions = (
+  db: ReadDb,
+  scope: Readonly<{ contractIds: readonly string[] | null; clientIds: readonly string[] | null }>,
+) =>
   db.rows<HeldVersionRow>(
-    `select v.contract_id, k.currency, v.terms, lower(v.valid) as valid_from, upper(v.valid) as valid_until
+    `select v.contract_id, k.client_id, k.currency, v.terms, lower(v.valid) as valid_from, upper(v.valid) as valid_until
        from contract_version v join contract k on k.firm_id = v.firm_id and k.id = v.contract_id
-      where v.firm_id = app.firm_id() and v.state = 'posted' and not isempty(v.valid) and ($1::uuid[] is null or v.contract_id = any($1))
+      where v.firm_id = app.firm_id() and v.state = 'posted' and not isempty(v.valid) and ($1::uuid[] is null or v.contract_id = any($1)) and ($2::uuid[] is null or k.client_id = any($2))
         and exists (select from contract_version w where w.firm_id = v.firm_id and w.contract_id = v.contract_id and w.state = 'posted' and w.terms -> 'minimumCommitment' <> 'null'::jsonb)
       order by v.contract_id, v.valid`,
-    [contractIds],
+    [scope.contractIds, scope.clientIds],
   );
 
 type Cycle = Readonly<{ contractId: string; from: string; until: string }>;

@@ -6,7 +6,7 @@ import { addDays } from '@daybook/core/kernel/plain-date.ts';
 import { formatAmount, money } from '@daybook/core/money/money.ts';
 import type { ReadDb } from '../../platform/database.ts';
 import { existing } from '../../platform/rows.ts';
-import type { Due } from './fees.ts';
+import type { Due, FeeScope } from './fees.ts';
 import { committedVersions, type HeldVersionRow, worthOfCycles } from './minimum-store.ts';
 import { heldLines } from './store.ts';
 import { headOf } from './terms.ts';
@@ -46,14 +46,10 @@ function cyclesOf(versions: readonly HeldVersionRow[], until: string): readonly 
 }
 
 /** What ended cycles fall short of, billed under the first line that says project and service. */
-export async function shortfallsDue(
-  db: ReadDb,
-  contractIds: readonly string[] | null,
-  until: string,
-): Promise<readonly Due[]> {
-  const held = await committedVersions(db, contractIds);
+export async function shortfallsDue(db: ReadDb, scope: FeeScope): Promise<readonly Due[]> {
+  const held = await committedVersions(db, scope);
   const cycles = [...Map.groupBy(held, (row) => row.contract_id).values()].flatMap((versions) =>
-    cyclesOf(versions, until),
+    cyclesOf(versions, scope.untilOf(existing(versions[0]).client_id)),
   );
   if (cycles.length === 0) return [];
   const ids = [...new Set(cycles.map((each) => each.contractId))];

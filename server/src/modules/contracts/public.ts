@@ -6,7 +6,7 @@ import { approve, post, reject, submit } from './deciding.ts';
 import { addDocument, document, listDocuments, removeDocument } from './documents.ts';
 import { renew, terminate, waivePoint } from './ending.ts';
 import { endTerm } from './expiring.ts';
-import { offerFees, recordUnits } from './fees.ts';
+import { offerDueFees, offerFees, recordUnits } from './fees.ts';
 import { createIndex, recordIndexValues } from './index-commands.ts';
 import * as queries from './queries.ts';
 import { amend, create, discard, update, uplift } from './writing.ts';
@@ -47,3 +47,4 @@ export { type ContractLineRow, findContract, findLine, linesOfLatest, lockLine }
 export const steps = { endTerm };
 export { jobHandlers, schedules } from './expiring.ts';
 export { termsFor } from './work-terms.ts';
+export { offerDueFees };

@@ -402,11 +402,15 @@ export const heldLines = (db: ReadDb, contractIds: readonly string[]) =>
   ]);
 export const heldLinesOfContracts = (
   db: ReadDb,
-  filter: Readonly<{ contractIds: readonly string[] | null; models: readonly LineModel[] }>,
+  filter: Readonly<{
+    contractIds: readonly string[] | null;
+    clientIds: readonly string[] | null;
+    models: readonly LineModel[];
+  }>,
 ) =>
   db.rows<HeldLineRow>(
-    `${heldSelect} and ($1::uuid[] is null or l.contract_id = any($1)) and l.model = any($2) order by l.line_key, v.valid`,
-    [filter.contractIds, filter.models],
+    `${heldSelect} and ($1::uuid[] is null or l.contract_id = any($1)) and l.model = any($2) and ($3::uuid[] is null or l.client_id = any($3)) order by l.line_key, v.valid`,
+    [filter.contractIds, filter.models, filter.clientIds],
   );
 
 export const addWaiver = (

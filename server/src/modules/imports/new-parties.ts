@@ -139,6 +139,7 @@ async function makeClients({ tx, actor }: CommandContext, made: readonly Made[])
       grouping: 'service',
       taxTreatment: 'standard',
       taxReason: null,
+      requiresOrder: false,
       isActive: true,
     })),
   );

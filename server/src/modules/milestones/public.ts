@@ -4,7 +4,7 @@ import type { milestones } from '@daybook/contract/milestones.ts';
 import type { Handlers } from '../../platform/command.ts';
 import type { ReadDb } from '../../platform/database.ts';
 import { accept, reject, submit } from './acceptance-commands.ts';
-import { bill } from './bill-command.ts';
+import { bill, offerEarned } from './bill-command.ts';
 import { createChangeOrder, postChangeOrder, recordProgress, saveSchedule } from './commands.ts';
 import { acceptByLink, createLink, rejectByLink, revokeLink } from './link-commands.ts';
 import * as linkQueries from './link-queries.ts';
@@ -35,3 +35,4 @@ export const handlers = {
   postChangeOrder,
 } satisfies Handlers<typeof milestones>;
 export { alertCounts } from './queries.ts';
+export { offerEarned };

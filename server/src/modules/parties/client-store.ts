@@ -25,12 +25,13 @@ export type ClientRow = Readonly<{
   grouping: Client['grouping'];
   tax_treatment: Client['taxTreatment'];
   tax_reason: string | null;
+  requires_order: boolean;
   is_active: boolean;
   project_count: number;
 }>;
 
 const clientSelect = `select c.id, c.version, c.name, c.code, c.legal_entity_id, e.name as legal_entity_name, c.currency, c.tax_id, c.address, c.email, c.payment_term_days, c.quantity_policy, c.grouping, c.tax_treatment,
-    c.tax_reason, c.is_active, (select count(*)::int from project p where p.firm_id = c.firm_id and p.client_id = c.id) as project_count
+    c.tax_reason, c.requires_order, c.is_active, (select count(*)::int from project p where p.firm_id = c.firm_id and p.client_id = c.id) as project_count
   from client c join legal_entity e on e.firm_id = c.firm_id and e.id = c.legal_entity_id where c.firm_id = app.firm_id()`;
 
 export type Page = Readonly<{ after: Key | null; limit: number }>;
@@ -68,10 +69,10 @@ export type ClientFields = Omit<Client, 'version' | 'may' | 'legalEntity' | 'pro
 export async function saveClients(tx: WriteTx, clients: readonly ClientFields[]): Promise<void> {
   const column = <T>(pick: (client: ClientFields) => T) => clients.map(pick);
   await tx.rows(
-    `insert into client as c (firm_id, id, name, code, legal_entity_id, currency, tax_id, address, email, payment_term_days, quantity_policy, grouping, tax_treatment, tax_reason, is_active)
-     select app.firm_id(), x.* from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::int[], $10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[]) as x
+    `insert into client as c (firm_id, id, name, code, legal_entity_id, currency, tax_id, address, email, payment_term_days, quantity_policy, grouping, tax_treatment, tax_reason, requires_order, is_active)
+     select app.firm_id(), x.* from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::int[], $10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::boolean[]) as x
      on conflict (firm_id, id) do update set version = c.version + 1, name = excluded.name, code = excluded.code, tax_id = excluded.tax_id, address = excluded.address, email = excluded.email, payment_term_days = excluded.payment_term_days,
-       quantity_policy = excluded.quantity_policy, grouping = excluded.grouping, tax_treatment = excluded.tax_treatment, tax_reason = excluded.tax_reason, is_active = excluded.is_active`,
+       quantity_policy = excluded.quantity_policy, grouping = excluded.grouping, tax_treatment = excluded.tax_treatment, tax_reason = excluded.tax_reason, requires_order = excluded.requires_order, is_active = excluded.is_active`,
     [
       column((x) => x.id),
       column((x) => x.name),
@@ -86,6 +87,7 @@ export async function saveClients(tx: WriteTx, clients: readonly ClientFields[])
       column((x) => x.grouping),
       column((x) => x.taxTreatment),
       column((x) => x.taxReason),
+      column((x) => x.requiresOrder),
       column((x) => x.isActive),
     ],
   );

@@ -28,6 +28,7 @@ export const clientView = (
   grouping: row.grouping,
   taxTreatment: row.tax_treatment,
   taxReason: row.tax_reason,
+  requiresOrder: row.requires_order,
   isActive: row.is_active,
   projectCount: row.project_count,
   may: mayOf(actor, {

@@ -16,7 +16,7 @@ import {
   type PeriodMinutes,
 } from '@daybook/core/retainers/hours-period.ts';
 import { formatDuration } from '@daybook/core/timesheets/duration.ts';
-import { type CommandContext, defineCommand } from '../../platform/command.ts';
+import { type AuditEvent, type CommandContext, defineCommand } from '../../platform/command.ts';
 import type { ReadDb } from '../../platform/database.ts';
 import { existing } from '../../platform/rows.ts';
 import { addItems, type OfferedItem } from '../billing/public.ts';
@@ -165,6 +165,75 @@ async function offer(
   if (items.length > 0) await addItems(tx, items);
 }
 
+/** Closes the next month. Refuses with wrong_state while it runs. */
+async function closeMonth(context: CommandContext, row: store.RetainerRow): Promise<AuditEvent> {
+  const { tx, clock, actor, today } = context;
+  const terms = hoursTermsOf(termsOf(row));
+  if (row.state !== 'in_force') throw new Refusal('wrong_state', { state: row.state });
+  const next = await nextOf(tx, row);
+  if (next.until > today)
+    throw refuseField('wrong_state', 'id', `The month ends on ${addDays(next.until, -1)}`);
+  const closed = closeRule(terms, next.before, next);
+  const overage = overageAmount(
+    closed.overageMinutes,
+    terms.overageRate === null ? null : { unitPriceE4: terms.overageRate, currency: row.currency },
+    row.currency,
+  );
+  const { includedMinutes, fee } = terms;
+  await moveMinutes(context, row, { next, closed, includedMinutes });
+  const id = clock.newId();
+  const last = addDays(next.until, -1);
+  const hours = (minutes: number) => formatDuration(minutes, 'clock');
+  const rate = terms.overageRate === null ? '' : formatScaled(terms.overageRate / 100n, 2);
+  await offer(context, row, [
+    {
+      sourceId: id,
+      on: last,
+      note: `${row.name}, ${next.from} to ${last}: ${hours(includedMinutes)} included`,
+      amount: fee,
+    },
+    {
+      sourceId: clock.newId(),
+      on: last,
+      note: `${row.name}, overage ${hours(closed.overageMinutes)} at ${rate} an hour`,
+      amount: overage,
+    },
+  ]);
+  await store.addPeriod(tx, {
+    id,
+    retainerId: row.id,
+    ordinal: next.ordinal,
+    from_date: next.from,
+    until_date: next.until,
+    included_minutes: includedMinutes,
+    carried_minutes: minutesOf(next.before.carried),
+    deficit_before_minutes: next.before.deficitMinutes,
+    approved_minutes: next.approvedMinutes,
+    overage_minutes: closed.overageMinutes,
+    lapsed_minutes: minutesOf(closed.expired) + minutesOf(closed.forfeited),
+    carry_minutes: minutesOf(closed.carried),
+    deficit_minutes: closed.deficitMinutes,
+    fee_minor: fee.minor,
+    overage_minor: overage.minor,
+    at: clock.now(),
+    personId: actor.personId,
+  });
+  await store.touch(tx, [row.id]);
+  return {
+    type: 'retainer.period_closed',
+    record: record(row.id),
+    after: {
+      month: next.from,
+      approvedMinutes: next.approvedMinutes,
+      carryMinutes: minutesOf(closed.carried),
+      deficitMinutes: closed.deficitMinutes,
+      overageMinutes: closed.overageMinutes,
+      fee,
+      overage,
+    },
+  };
+}
+
 export const closePeriod = defineCommand(retainers.closePeriod, {
   permission: 'retainers.post',
   load: lockOne,
@@ -172,77 +241,26 @@ export const closePeriod = defineCommand(retainers.closePeriod, {
   locks: 'none',
   approval: 'never',
   async handle({ subject: row, input: _, ...context }) {
-    const { tx, clock, actor, today } = context;
-    const terms = hoursTermsOf(termsOf(row));
-    if (row.state !== 'in_force') throw new Refusal('wrong_state', { state: row.state });
-    const next = await nextOf(tx, row);
-    if (next.until > today)
-      throw refuseField('wrong_state', 'id', `The month ends on ${addDays(next.until, -1)}`);
-    const closed = closeRule(terms, next.before, next);
-    const overage = overageAmount(
-      closed.overageMinutes,
-      terms.overageRate === null
-        ? null
-        : { unitPriceE4: terms.overageRate, currency: row.currency },
-      row.currency,
-    );
-    const { includedMinutes, fee } = terms;
-    await moveMinutes(context, row, { next, closed, includedMinutes });
-    const id = clock.newId();
-    const last = addDays(next.until, -1);
-    const hours = (minutes: number) => formatDuration(minutes, 'clock');
-    const rate = terms.overageRate === null ? '' : formatScaled(terms.overageRate / 100n, 2);
-    await offer(context, row, [
-      {
-        sourceId: id,
-        on: last,
-        note: `${row.name}, ${next.from} to ${last}: ${hours(includedMinutes)} included`,
-        amount: fee,
-      },
-      {
-        sourceId: clock.newId(),
-        on: last,
-        note: `${row.name}, overage ${hours(closed.overageMinutes)} at ${rate} an hour`,
-        amount: overage,
-      },
-    ]);
-    await store.addPeriod(tx, {
-      id,
-      retainerId: row.id,
-      ordinal: next.ordinal,
-      from_date: next.from,
-      until_date: next.until,
-      included_minutes: includedMinutes,
-      carried_minutes: minutesOf(next.before.carried),
-      deficit_before_minutes: next.before.deficitMinutes,
-      approved_minutes: next.approvedMinutes,
-      overage_minutes: closed.overageMinutes,
-      lapsed_minutes: minutesOf(closed.expired) + minutesOf(closed.forfeited),
-      carry_minutes: minutesOf(closed.carried),
-      deficit_minutes: closed.deficitMinutes,
-      fee_minor: fee.minor,
-      overage_minor: overage.minor,
-      at: clock.now(),
-      personId: actor.personId,
-    });
-    await store.touch(tx, [row.id]);
-    return {
-      result: await viewOf(context, row.id),
-      events: [
-        {
-          type: 'retainer.period_closed',
-          record: record(row.id),
-          after: {
-            month: next.from,
-            approvedMinutes: next.approvedMinutes,
-            carryMinutes: minutesOf(closed.carried),
-            deficitMinutes: closed.deficitMinutes,
-            overageMinutes: closed.overageMinutes,
-            fee,
-            overage,
-          },
-        },
-      ],
-    };
+    const event = await closeMonth(context, row);
+    return { result: await viewOf(context, row.id), events: [event] };
   },
 });
+
+/** Every month of these clients' hours retainers that has ended by that day. */
+export async function closeDueMonths(
+  context: CommandContext,
+  clientIds: readonly string[],
+  untilOf: (clientId: string) => string,
+): Promise<readonly AuditEvent[]> {
+  const events: AuditEvent[] = [];
+  // A month stands on the one before it, so they are closed one by one; a client has few of them.
+  for (const row of await store.lockHoursRetainers(context.tx, clientIds))
+    for (let ordinal = row.closed_periods + 1; ; ordinal += 1) {
+      const ends = addMonths(row.starts_on, ordinal);
+      if (ends > context.today || addDays(ends, -1) > untilOf(row.client_id)) break;
+      events.push(
+        await closeMonth(context, existing(await store.lockRetainer(context.tx, row.id))),
+      );
+    }
+  return events;
+}

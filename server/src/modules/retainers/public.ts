@@ -2,9 +2,9 @@
 
 import type { retainers } from '@daybook/contract/retainers.ts';
 import type { Handlers } from '../../platform/command.ts';
-import { draw, drawAtPosting, release } from './drawing.ts';
+import { draw, drawAtPosting, plannedDraws, release } from './drawing.ts';
 import { close, expire, refund } from './ending.ts';
-import { closePeriod } from './hours.ts';
+import { closeDueMonths, closePeriod } from './hours.ts';
 import * as queries from './queries.ts';
 import { clear, grant, receive, request, withdrawRequest } from './receiving.ts';
 import { reconcile } from './reconciling.ts';
@@ -32,5 +32,5 @@ export const handlers = {
   closePeriod,
   reconcile,
 } satisfies Handlers<typeof retainers>;
-export { findRetainer } from './store.ts';
-export { drawAtPosting };
+export { drawnAtPosting, findRetainer } from './store.ts';
+export { closeDueMonths, drawAtPosting, plannedDraws };

@@ -104,6 +104,14 @@ export async function lockDrawnAtPosting(tx: WriteTx, clientIds: readonly string
   return locked.length === 0 ? [] : drawnAtPosting(tx, clientIds);
 }
 
+/** In force, with how many of their months are closed. */
+export const lockHoursRetainers = (tx: WriteTx, clientIds: readonly string[]) =>
+  tx.rows<Readonly<{ id: string; client_id: string; starts_on: string; closed_periods: number }>>(
+    `select r.id, r.client_id, r.starts_on, (select count(*)::int from retainer_period p where p.firm_id = r.firm_id and p.retainer_id = r.id) as closed_periods
+       from retainer r where r.firm_id = app.firm_id() and r.client_id = any($1) and r.state = 'in_force' and r.kind = 'hours' order by r.id for update of r`,
+    [clientIds],
+  );
+
 export async function takeRetainerNumber(tx: WriteTx): Promise<string> {
   const [row] = await tx.rows<{ last: bigint }>(
     'insert into retainer_number as n (firm_id, last) values (app.firm_id(), 1) on conflict (firm_id) do update set last = n.last + 1 returning last',

@@ -1,4 +1,4 @@
-import { Divider, NumberInput, Select, TextInput } from '@mantine/core';
+import { Checkbox, Divider, NumberInput, Select, TextInput } from '@mantine/core';
 import { useGo } from '../../shared/AppLink.tsx';
 import { api } from '../../shared/api.ts';
 import { useCommand } from '../../shared/ask.ts';
@@ -106,6 +106,10 @@ function BillingFields({ form }: Readonly<{ form: ApiForm<ClientValues> }>) {
           {...form.getInputProps('taxReason')}
         />
       )}
+      <Checkbox
+        label="Pays no invoice without its purchase order on it"
+        {...form.getInputProps('requiresOrder', { type: 'checkbox' })}
+      />
       <Select
         label="Lines of invoices"
         data={groupingChoices}

@@ -21,6 +21,7 @@ export type ClientValues = {
   grouping: Grouping;
   taxTreatment: TaxTreatment;
   taxReason: string;
+  requiresOrder: boolean;
 };
 
 export const clientValues = (client: Client | null, currency: string): ClientValues => ({
@@ -36,6 +37,7 @@ export const clientValues = (client: Client | null, currency: string): ClientVal
   grouping: client?.grouping ?? 'service',
   taxTreatment: client?.taxTreatment ?? 'standard',
   taxReason: client?.taxReason ?? '',
+  requiresOrder: client?.requiresOrder ?? false,
 });
 
 /** What both creating and changing a client send. */
@@ -50,6 +52,7 @@ export const clientFields = (values: ClientValues) => ({
   grouping: values.grouping,
   taxTreatment: values.taxTreatment,
   taxReason: orNull(values.taxReason),
+  requiresOrder: values.requiresOrder,
 });
 
 const treatmentNames: Readonly<Record<TaxTreatment, string>> = {

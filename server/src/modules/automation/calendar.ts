@@ -1,0 +1,80 @@
+// The calendar rule of a plan, by a library; its dates off weekends and bank holidays, by core.
+
+import {
+  cutOffOf,
+  type DayShift,
+  shiftToBusinessDay,
+} from '@daybook/core/automation/plan-dates.ts';
+import { addDays } from '@daybook/core/kernel/plain-date.ts';
+import { refuseField } from '@daybook/core/kernel/refusal.ts';
+import { RRuleTemporal } from 'rrule-temporal';
+import { toText } from 'rrule-temporal/totext';
+
+export type PlanCalendar = Readonly<{
+  rule: string;
+  startsOn: string;
+  shift: DayShift;
+  cutOffDays: number | null;
+  timeZone: string;
+  holidays: ReadonlySet<string>;
+}>;
+export type PlanDate = Readonly<{ on: string; dueOn: string; cutOff: string }>;
+
+// A rule that reaches no date in so many tries never will: 30 February, week 54.
+const tries = 4000;
+const frequencies = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
+
+/** Refuses with invalid_input a rule that can't be read, and one that never comes up. */
+export function ruleOf(calendar: Pick<PlanCalendar, 'rule' | 'startsOn' | 'timeZone'>) {
+  const parts = calendar.rule.toUpperCase().replace(/^RRULE:/, '');
+  const frequency = /(?:^|;)FREQ=(\w+)/.exec(parts)?.[1] ?? '';
+  if (!frequencies.includes(frequency))
+    throw refuseField('invalid_input', 'rule', `It says FREQ=, one of ${frequencies.join(', ')}`);
+  try {
+    // At noon: a day is the same day on both sides of a clock change.
+    const start = `${calendar.startsOn.replaceAll('-', '')}T120000`;
+    const made = new RRuleTemporal({
+      rruleString: `DTSTART;TZID=${calendar.timeZone}:${start}\nRRULE:${parts}`,
+      maxIterations: tries,
+      strict: true,
+    });
+    if (made.all((_, index) => index < 1)[0] === undefined) throw new RangeError('never');
+    return made;
+  } catch (error) {
+    const because = error instanceof Error ? error.message : 'unknown';
+    const said = /never|iterations/i.test(because)
+      ? 'The rule never comes up from its first day on'
+      : `The rule can not be read: ${because}`;
+    throw refuseField('invalid_input', 'rule', said);
+  }
+}
+
+/** The dates of the rule after a day, at most so many; none where it has ended. */
+export function datesAfter(
+  calendar: PlanCalendar,
+  after: string,
+  count: number,
+): readonly PlanDate[] {
+  const rule = ruleOf(calendar);
+  const found: string[] = [];
+  let from = new Date(`${after}T00:00:00Z`);
+  while (found.length < count) {
+    const next = rule.next(from);
+    if (next === null) break;
+    const on = next.toPlainDate().toString();
+    if (on > after) found.push(on);
+    from = new Date(next.epochMilliseconds);
+  }
+  return found.map((on) => ({
+    on,
+    dueOn: shiftToBusinessDay(on, calendar.shift, calendar.holidays),
+    cutOff: cutOffOf(on, calendar.cutOffDays),
+  }));
+}
+
+export const firstDates = (calendar: PlanCalendar, count: number): readonly PlanDate[] =>
+  datesAfter(calendar, addDays(calendar.startsOn, -1), count);
+
+export const sentenceOf = (
+  calendar: Pick<PlanCalendar, 'rule' | 'startsOn' | 'timeZone'>,
+): string => toText(ruleOf(calendar));
