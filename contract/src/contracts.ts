@@ -455,4 +455,13 @@ export const contracts = {
     input: z.object({ id: Id, values: z.array(IndexValue).min(1).max(600) }),
     output: IndexView,
   }),
+  importIndexValues: command({
+    path: '/price-indices/{id}/import',
+    summary: 'Record values from a file of months and values: all that are new, or none',
+    input: z.object({
+      id: Id,
+      contentBase64: z.base64().max(1_400_000).meta({ description: 'CSV: month, value' }),
+    }),
+    output: IndexView.extend({ addedCount: z.int() }),
+  }),
 };

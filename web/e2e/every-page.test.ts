@@ -37,6 +37,18 @@ beforeAll(async () => {
     reason: 'Courtesy',
     what: { kind: 'share', percent: '10' },
   });
+  await biller.api.contracts.addDocument({
+    ...{ id: contract.id, name: 'signed.pdf', contentType: 'application/pdf' },
+    contentBase64: 'JVBERi0=',
+  });
+  const { id: indexId } = await biller.api.contracts.createIndex({ name: 'Consumer prices' });
+  await biller.api.contracts.recordIndexValues({
+    id: indexId,
+    values: [
+      { month: '2025-11', value: '105.65' },
+      { month: '2025-12', value: '106.1' },
+    ],
+  });
   // After the invoice of the work: it bills all that is open.
   const works = await withRetention(firm);
   const { items: scheduled } = await biller.api.milestones.list({});
@@ -81,7 +93,10 @@ const pages = [
   '/contracts/:contract',
   '/contracts/:contract?tab=burn',
   '/contracts/:contract?tab=clauses',
+  '/contracts/:contract?tab=documents',
   '/contracts/:contract?tab=versions',
+  '/price-indices',
+  '/price-indices?new=1',
   '/milestones',
   '/schedules/:works',
   '/retainers',

@@ -209,6 +209,10 @@ export const termsSamples = {
       const { id } = await firm.people.biller.api.contracts.createIndex({ name: unique('CPI') });
       return { id, values: [{ month: '2026-01', value: '105.65' }] };
     }),
+    importIndexValues: sample('biller', async (firm) => {
+      const { id } = await firm.people.biller.api.contracts.createIndex({ name: unique('CPI') });
+      return { id, contentBase64: Buffer.from('month,value\n2026-01,105.65\n').toString('base64') };
+    }),
   },
   milestones: {
     saveSchedule: sample('biller', async (firm) => ({

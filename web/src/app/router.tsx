@@ -49,6 +49,8 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/catalogue': () => import('../features/catalog/CataloguePage.tsx').then((m) => m.CataloguePage),
   '/catalogue/services/$id': () =>
     import('../features/catalog/ServicePage.tsx').then((m) => m.ServicePage),
+  '/price-indices': () =>
+    import('../features/contracts/PriceIndicesPage.tsx').then((m) => m.PriceIndicesPage),
   '/retainers': () =>
     import('../features/retainers/RetainersPage.tsx').then((m) => m.RetainersPage),
   '/retainers/$id': () =>

@@ -15,6 +15,11 @@ export const findIndex = async (db: ReadDb, id: string) =>
       [id],
     )
   )[0] ?? null;
+/** One at a time: what is recorded decides what is new. */
+export async function lockIndex(tx: WriteTx, id: string) {
+  await tx.rows('select pg_advisory_xact_lock(hashtextextended($1::text, 13))', [id]);
+  return findIndex(tx, id);
+}
 export const addIndex = (tx: WriteTx, index: IndexRow) =>
   tx.rows(
     'insert into price_index (firm_id, id, name, source) values (app.firm_id(), $1, $2, $3)',

@@ -7,7 +7,7 @@ import { addDocument, document, listDocuments, removeDocument } from './document
 import { renew, terminate, waivePoint } from './ending.ts';
 import { endTerm } from './expiring.ts';
 import { offerDueFees, offerFees, recordUnits } from './fees.ts';
-import { createIndex, recordIndexValues } from './index-commands.ts';
+import { createIndex, importIndexValues, recordIndexValues } from './index-commands.ts';
 import * as queries from './queries.ts';
 import { amend, create, discard, update, uplift } from './writing.ts';
 
@@ -41,6 +41,7 @@ export const handlers = {
   recordUnits,
   createIndex,
   recordIndexValues,
+  importIndexValues,
 } satisfies Handlers<typeof contracts>;
 export { type ContractLineRow, findContract, findLine, linesOfLatest, lockLine } from './store.ts';
 /** Commands without a route: the steps that a job takes. */

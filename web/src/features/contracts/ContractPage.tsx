@@ -12,6 +12,7 @@ import { Asked } from '../../shared/States.tsx';
 import { AmendDrawer } from './AmendDrawer.tsx';
 import { ContractBurn } from './ContractBurn.tsx';
 import { ContractClauses } from './ContractClauses.tsx';
+import { ContractDocuments } from './ContractDocuments.tsx';
 import { ContractDrawer } from './ContractDrawer.tsx';
 import { ContractLines } from './ContractLines.tsx';
 import { ContractVersions } from './ContractVersions.tsx';
@@ -91,6 +92,11 @@ function ContractBody({ contract }: Readonly<{ contract: Contract }>) {
             label: 'Clauses',
             count: contract.terms.clauses.length,
             content: <ContractClauses id={contract.id} />,
+          },
+          {
+            key: 'documents',
+            label: 'Documents',
+            content: <ContractDocuments id={contract.id} />,
           },
           {
             key: 'versions',

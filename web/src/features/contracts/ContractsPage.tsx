@@ -1,5 +1,6 @@
 import { contractStates } from '@daybook/contract/contracts.ts';
 import type { ReactNode } from 'react';
+import { TextLink } from '../../shared/AppLink.tsx';
 import { type Answer, api } from '../../shared/api.ts';
 import { DateText } from '../../shared/Figures.tsx';
 import { type Column, choicesFrom, type FilterField } from '../../shared/list/column.ts';
@@ -66,7 +67,15 @@ export function ContractsPage(): ReactNode {
   const form = useNewForm();
   const button = <NewButton label="New contract" needs="contracts.update" onOpen={form.open} />;
   return (
-    <Page title="Contracts" actions={button}>
+    <Page
+      title="Contracts"
+      actions={
+        <>
+          <TextLink href="/price-indices">Price indices</TextLink>
+          {button}
+        </>
+      }
+    >
       <DataList
         name="Contracts"
         call={api.contracts.list}
