@@ -24,17 +24,35 @@ export type PlanDate = Readonly<{ on: string; dueOn: string; cutOff: string }>;
 const tries = 4000;
 const frequencies = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
 
-/** Refuses with invalid_input a rule that can't be read, and one that never comes up. */
+/** Refuses with invalid_input a rule that can't be read, says what can't be, or never comes up. */
 export function ruleOf(calendar: Pick<PlanCalendar, 'rule' | 'startsOn' | 'timeZone'>) {
-  const parts = calendar.rule.toUpperCase().replace(/^RRULE:/, '');
-  const frequency = /(?:^|;)FREQ=(\w+)/.exec(parts)?.[1] ?? '';
+  const said = calendar.rule.toUpperCase().replace(/^RRULE:/, '');
+  const frequency = /(?:^|;)FREQ=(\w+)/.exec(said)?.[1] ?? '';
   if (!frequencies.includes(frequency))
-    throw refuseField('invalid_input', 'rule', `It says FREQ=, one of ${frequencies.join(', ')}`);
+    throw refuseRule(`It says FREQ=, one of ${frequencies.join(', ')}`);
+  // A day without an hour ends with the day.
+  const parts = said.replace(/UNTIL=(\d{8})(?=;|$)/, 'UNTIL=$1T235959Z');
+  const rule = readRule(calendar, parts);
+  // What the library can't make sense of it leaves out; a plan must not bill by less than it says.
+  const understood = rule.toString().split(/\n|RRULE:|;/);
+  const lost = parts
+    .split(';')
+    .find((part) => part !== '' && part !== 'INTERVAL=1' && !understood.includes(part));
+  if (lost !== undefined) throw refuseRule(`${lost} is not part of a calendar rule`);
+  return rule;
+}
+
+const refuseRule = (message: string) => refuseField('invalid_input', 'rule', message);
+
+function readRule(
+  { startsOn, timeZone }: Pick<PlanCalendar, 'startsOn' | 'timeZone'>,
+  parts: string,
+) {
   try {
     // At noon: a day is the same day on both sides of a clock change.
-    const start = `${calendar.startsOn.replaceAll('-', '')}T120000`;
+    const start = `${startsOn.replaceAll('-', '')}T120000`;
     const made = new RRuleTemporal({
-      rruleString: `DTSTART;TZID=${calendar.timeZone}:${start}\nRRULE:${parts}`,
+      rruleString: `DTSTART;TZID=${timeZone}:${start}\nRRULE:${parts}`,
       maxIterations: tries,
       strict: true,
     });
@@ -42,10 +60,11 @@ export function ruleOf(calendar: Pick<PlanCalendar, 'rule' | 'startsOn' | 'timeZ
     return made;
   } catch (error) {
     const because = error instanceof Error ? error.message : 'unknown';
-    const said = /never|iterations/i.test(because)
-      ? 'The rule never comes up from its first day on'
-      : `The rule can not be read: ${because}`;
-    throw refuseField('invalid_input', 'rule', said);
+    throw refuseRule(
+      /never|iterations/i.test(because)
+        ? 'The rule never comes up from its first day on'
+        : `The rule can not be read: ${because}`,
+    );
   }
 }
 
@@ -75,6 +94,7 @@ export function datesAfter(
 export const firstDates = (calendar: PlanCalendar, count: number): readonly PlanDate[] =>
   datesAfter(calendar, addDays(calendar.startsOn, -1), count);
 
+/** As a sentence; the hour is ours and says nothing. */
 export const sentenceOf = (
   calendar: Pick<PlanCalendar, 'rule' | 'startsOn' | 'timeZone'>,
-): string => toText(ruleOf(calendar));
+): string => toText(ruleOf(calendar)).replace(/ at 12 PM.*$/, '');

@@ -20,7 +20,7 @@ import * as store from './run-store.ts';
 import { simulatedIn, storedOf } from './simulated.ts';
 
 /** Turns of plans in one transaction: enough that statements work on sets, few enough that none is long. */
-const turnsAtOnce = 200;
+const turnsAtOnce = 50;
 
 const Done = z.object({ isDone: z.boolean() });
 const path = '/billing-runs/{id}/steps';
