@@ -4,12 +4,10 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 
-/** From 'daybook', the migrated one; from 'template1', an empty one. */
+/** From 'daybook', the migrated one; from 'template1', an empty one; from another that nobody is connected to, a copy. */
 export async function makeDatabase({
   from,
-}: Readonly<{ from: 'daybook' | 'template1' }>): Promise<
-  Readonly<{ ownerUrl: string; appUrl: string }>
-> {
+}: Readonly<{ from: string }>): Promise<Readonly<{ ownerUrl: string; appUrl: string }>> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new pg.Client({ connectionString: withDatabase(inject('ownerUrl'), 'postgres') });
   await client.connect();
