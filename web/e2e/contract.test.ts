@@ -21,6 +21,8 @@ test('a contract is drafted, sent back at its field, approved by another and put
   await page.getByRole('combobox', { name: 'Owner' }).click();
   await page.getByRole('option', { name: 'project_manager person' }).click();
   await page.getByLabel('Description').fill('Advice');
+  await page.getByRole('combobox', { name: 'Prices' }).click();
+  await page.getByRole('option', { name: 'Prices of its own' }).click();
   await page.getByLabel('Price of an hour').fill('150');
   await page.getByLabel('Not to exceed', { exact: true }).fill('5000');
   await page.getByRole('button', { name: 'Draft the contract' }).click();
@@ -53,4 +55,90 @@ test('a contract is drafted, sent back at its field, approved by another and put
   await checker.page.getByText(/posted the contract/).waitFor();
   expect(checker.faults).toEqual([]);
   await checker.context.close();
+});
+
+test('several prices, a discounted card and an uplift by index are written in the form', async () => {
+  const { firm } = stage;
+  const { biller } = firm.people;
+  const { id: indexId } = await biller.api.contracts.createIndex({ name: 'Consumer prices' });
+  const maker = await enter(stage, biller.email);
+  const { page } = maker;
+  const choose = async (field: string, option: string) => {
+    await page.getByRole('combobox', { name: field, exact: true }).last().click();
+    await page.getByRole('option', { name: option, exact: true }).click();
+  };
+  await page.goto('/contracts?new=1');
+  const form = page.getByRole('dialog');
+  await form.getByRole('textbox', { name: 'Name' }).fill('Advice with an index');
+  await choose('Client', 'Acme AG');
+  await form.getByRole('textbox', { name: 'Holds from' }).fill('1 Mar 2026');
+  await form.getByRole('textbox', { name: 'Holds from' }).press('Tab');
+  await choose('Uplift', 'With a price index');
+  await form.getByLabel('Base month').fill('2026');
+  await form.getByLabel('Minimum commitment').fill('12000');
+  await form.getByLabel('Description').first().fill('Advice');
+  await choose('Prices', 'Prices of its own');
+  await form.getByLabel('Price of an hour').fill('150');
+  await form.getByRole('button', { name: 'Add a price' }).click();
+  await form.getByLabel('Price of an hour').last().fill('120,50');
+  await form.getByLabel('Included hours').fill('2:30');
+  await form.getByRole('button', { name: 'Add a line' }).click();
+  await form.getByLabel('Description').last().fill('Support');
+  await choose('Prices', 'A rate card with a discount');
+  await choose('Rate card', 'Standard');
+  await form.getByLabel('Discount').fill('101');
+  const send = () => form.getByRole('button', { name: 'Draft the contract' }).click();
+  const isMarked = (field: ReturnType<typeof form.getByLabel>) =>
+    expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+  // One after another, each is refused at its own field, and what was typed stays.
+  await send();
+  await isMarked(form.getByRole('combobox', { name: 'Index' }));
+  await isMarked(form.getByLabel('Base month'));
+  await choose('Index', 'Consumer prices');
+  await form.getByLabel('Base month').fill('2026-01');
+  await send();
+  await isMarked(form.getByLabel('Price of an hour').last());
+  await page.getByRole('combobox', { name: 'Classification' }).last().click();
+  await page.getByRole('option', { name: 'Consultant' }).click();
+  await send();
+  await isMarked(form.getByLabel('Discount'));
+  await form.getByLabel('Discount').fill('10');
+  await send();
+  await isMarked(form.getByLabel('Minimum commitment'));
+  await form.getByLabel('Minimum commitment').fill('');
+  await send();
+  await page.waitForURL(/\/contracts\/[0-9a-f-]{36}/);
+  const id = page.url().split('/').at(-1) ?? '';
+  const { terms } = await biller.api.contracts.get({ id });
+  expect(terms.uplift).toMatchObject({
+    kind: 'index',
+    indexId,
+    baseMonth: '2026-01',
+    lagMonths: 2,
+  });
+  expect(terms.lines.map((line) => line.terms)).toMatchObject([
+    {
+      includedMinutes: 150,
+      schedule: {
+        kind: 'own',
+        rates: [
+          { unitPrice: 1_500_000n, classificationId: null },
+          { unitPrice: 1_205_000n, classificationId: firm.classificationId },
+        ],
+      },
+    },
+    { schedule: { kind: 'discounted', cardId: firm.cardId, discount: 100_000n } },
+  ]);
+  // Opened again and saved, it says the same: the form shows all that it writes.
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Change the terms' }).click();
+  await form.getByRole('button', { name: 'Save the draft' }).click();
+  await page.getByText('is saved').waitFor();
+  const again = await biller.api.contracts.get({ id });
+  expect({ ...again.terms, lines: again.terms.lines.map((line) => line.terms) }).toEqual({
+    ...terms,
+    lines: terms.lines.map((line) => line.terms),
+  });
+  expect(maker.faults).toEqual([]);
+  await maker.context.close();
 });

@@ -13,6 +13,7 @@ import { type CommandContext, defineCommand, nothing } from '../../platform/comm
 import { existing } from '../../platform/rows.ts';
 import { findBranch } from '../org/public.ts';
 import { findClients } from '../parties/public.ts';
+import { requireUsable } from './checking.ts';
 import { indexValues } from './index-store.ts';
 import * as store from './store.ts';
 import {
@@ -55,7 +56,9 @@ async function saveTerms(
   terms: ContractTerms,
 ): Promise<void> {
   checkTerm(terms, version.isFirst ? '0001-01-01' : today);
-  const lines = linesOf(terms, { currency: contract.currency, newId: clock.newId });
+  const { client_id: clientId, currency } = contract;
+  await requireUsable(tx, terms, { clientId, currency });
+  const lines = linesOf(terms, { currency, newId: clock.newId });
   await store.saveVersionTerms(tx, {
     id: version.id,
     effectiveFrom: terms.effectiveFrom,
@@ -82,6 +85,7 @@ export const create = defineCommand(contracts.create, {
     const branch = await findBranch(tx, input.branchId);
     if (branch === null) throw refuseField('not_found', 'branchId', 'There is no such branch');
     const { name, branchId, ownerId, clientId: _client, currency: chosen, ...terms } = input;
+    checkTerm(terms, '0001-01-01');
     const id = clock.newId();
     const versionId = clock.newId();
     const currency = chosen ?? client.currency;

@@ -17,5 +17,5 @@ export {
   rulesOf,
   totalsByCurrency,
 } from './pricing.ts';
-export { addCards, addRates, type NewRate, setRanges } from './store.ts';
+export { addCards, addRates, listCards, type NewRate, setRanges } from './store.ts';
 export { effectView } from './views.ts';

@@ -11,6 +11,8 @@ import { useBranch, useMe } from '../../shared/me.ts';
 import { ContractLineFields } from './ContractLineFields.tsx';
 import type { Contract } from './ContractPage.tsx';
 import { type ContractValues, inputOf, newLine, valuesOf } from './contract-values.ts';
+import { cycleChoices } from './model-names.ts';
+import { UpliftFields } from './UpliftFields.tsx';
 
 type ContractDrawerProps = Readonly<{
   opened: boolean;
@@ -48,7 +50,7 @@ function ContractForm({ onClose, contract }: Omit<ContractDrawerProps, 'opened'>
       form={form}
       submitLabel={contract === null ? 'Draft the contract' : 'Save the draft'}
       submit={(values) => {
-        const terms = inputOf(values, currency, contract);
+        const terms = inputOf(values, currency);
         const { name } = values;
         return contract === null
           ? create.run({
@@ -92,20 +94,8 @@ function ContractForm({ onClose, contract }: Omit<ContractDrawerProps, 'opened'>
         />
       </Pair>
       <RenewalFields form={form} />
-      <Pair>
-        <DecimalField
-          label="Uplift a year"
-          description="Empty keeps the prices, or the index that is agreed"
-          unit="%"
-          {...form.getInputProps('upliftPercent')}
-        />
-        <TextInput label="Purchase order" {...form.getInputProps('purchaseOrder')} />
-      </Pair>
-      <DecimalField
-        label="Amount of the purchase order"
-        unit={currency}
-        {...form.getInputProps('purchaseOrderAmount')}
-      />
+      <UpliftFields form={form} />
+      <MoneyFields form={form} currency={currency} />
       <Clauses form={form} />
       <Divider label="What is agreed, line by line" labelPosition="left" />
       {form.values.lines.map((line, index) => (
@@ -131,8 +121,52 @@ function ContractForm({ onClose, contract }: Omit<ContractDrawerProps, 'opened'>
   );
 }
 
+type MoneyFieldsProps = Readonly<{ form: ApiForm<ContractValues>; currency: string }>;
+
+function MoneyFields({ form, currency }: MoneyFieldsProps) {
+  return (
+    <>
+      <Pair>
+        <NumberInput
+          label="Payment term, days"
+          description="Empty: as with the client"
+          min={0}
+          max={365}
+          {...form.getInputProps('paymentTermDays')}
+        />
+        <TextInput
+          label="Purchase order"
+          description="Printed on each invoice"
+          {...form.getInputProps('purchaseOrder')}
+        />
+      </Pair>
+      <DecimalField
+        label="Amount of the purchase order"
+        unit={currency}
+        {...form.getInputProps('purchaseOrderAmount')}
+      />
+      <Pair>
+        <DecimalField
+          label="Minimum commitment"
+          description="Billed up to it where less was worked"
+          unit={currency}
+          {...form.getInputProps('minimumCommitment.amount')}
+          error={form.errors['minimumCommitment.amount'] ?? form.errors.minimumCommitment}
+        />
+        <Select
+          label="In every"
+          description="From the day when the terms begin"
+          allowDeselect={false}
+          data={cycleChoices}
+          {...form.getInputProps('minimumCommitment.cycle')}
+        />
+      </Pair>
+    </>
+  );
+}
+
 function RenewalFields({ form }: Readonly<{ form: ApiForm<ContractValues> }>) {
-  const hasRenewal = form.values.renewalKind !== 'none';
+  const hasRenewal = form.values.renewal.kind !== 'none';
   return (
     <>
       <Select
@@ -143,7 +177,7 @@ function RenewalFields({ form }: Readonly<{ form: ApiForm<ContractValues> }>) {
           { value: 'by_agreement', label: 'By agreement' },
           { value: 'automatic', label: 'By itself, unless notice is given' },
         ]}
-        {...form.getInputProps('renewalKind')}
+        {...form.getInputProps('renewal.kind')}
       />
       {hasRenewal && (
         <Pair>
@@ -151,13 +185,13 @@ function RenewalFields({ form }: Readonly<{ form: ApiForm<ContractValues> }>) {
             label="Notice, days before the end"
             min={0}
             max={730}
-            {...form.getInputProps('noticeDays')}
+            {...form.getInputProps('renewal.noticeDays')}
           />
           <NumberInput
             label="Renewed for months"
             min={1}
             max={120}
-            {...form.getInputProps('renewalMonths')}
+            {...form.getInputProps('renewal.months')}
           />
         </Pair>
       )}

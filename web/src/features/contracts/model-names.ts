@@ -11,3 +11,8 @@ export const modelNames: Readonly<Record<LineModel, string>> = {
   non_billable: 'Not billable',
 };
 export const cycleNames = { month: 'a month', quarter: 'a quarter', year: 'a year' } as const;
+export const cycleChoices = [
+  { value: 'month', label: 'Month' },
+  { value: 'quarter', label: 'Quarter' },
+  { value: 'year', label: 'Year' },
+];

@@ -46,6 +46,7 @@ function errorsOf(fields: ApiProblem['fields']): Record<string, string> {
     errors[field] = plain(message);
     const [whole = field] = field.split('.');
     errors[whole] ??= plain(message);
+    errors[field.replace(/\.(amount|currency)$/, '')] ??= plain(message);
   }
   return errors;
 }
