@@ -11,14 +11,8 @@ import { type CommandContext, defineCommand } from '../../platform/command.ts';
 import { planForSets, type ReadDb } from '../../platform/database.ts';
 import { existing } from '../../platform/rows.ts';
 import { effectView } from '../rates/public.ts';
-import {
-  applyTerms,
-  checkPostable,
-  checkSchedules,
-  effectOfTerms,
-  rangeOf,
-  type Whole,
-} from './posting.ts';
+import { checkPostable, checkSchedules } from './postable.ts';
+import { applyTerms, effectOfTerms, rangeOf, type Whole } from './posting.ts';
 import * as store from './store.ts';
 import { headOf } from './terms.ts';
 import { lockOne, reach, viewOf, writtenVersion } from './writing.ts';

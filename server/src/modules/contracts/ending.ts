@@ -14,7 +14,8 @@ import { type CommandContext, defineCommand, type Outcome } from '../../platform
 import { planForSets, type ReadDb } from '../../platform/database.ts';
 import { existing } from '../../platform/rows.ts';
 import { effectView } from '../rates/public.ts';
-import { applyTerms, checkShared, effectOfTerms, wholeFrom } from './posting.ts';
+import { checkShared } from './postable.ts';
+import { applyTerms, effectOfTerms, wholeFrom } from './posting.ts';
 import * as store from './store.ts';
 import { headOf } from './terms.ts';
 import { lockOne, reach, viewOf } from './writing.ts';

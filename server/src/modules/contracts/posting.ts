@@ -2,22 +2,17 @@
 // from then on gets its terms. What is billed keeps what it was billed under.
 
 import { cutRates } from '@daybook/core/catalog/rate-change.ts';
-import { checkCap } from '@daybook/core/contracts/cap.ts';
-import { checkNoSharedWork, type LineInForce } from '@daybook/core/contracts/line-for-work.ts';
+import type { LineInForce } from '@daybook/core/contracts/line-for-work.ts';
 import type { DateRange } from '@daybook/core/kernel/plain-date.ts';
-import { addDays } from '@daybook/core/kernel/plain-date.ts';
-import { refuseField } from '@daybook/core/kernel/refusal.ts';
-import { divideHalfAwayFromZero, formatAmount, money } from '@daybook/core/money/money.ts';
+import { divideHalfAwayFromZero, money } from '@daybook/core/money/money.ts';
 import type { CommandContext, Posting } from '../../platform/command.ts';
-import type { ReadDb, WriteTx } from '../../platform/database.ts';
+import type { ReadDb } from '../../platform/database.ts';
 import {
-  type LineSpentRow,
   type NewTerms,
   type RepriceableRow,
   repriceableItems,
   saveLimits,
   setTerms,
-  spentOfLines,
 } from '../billing/public.ts';
 import {
   addCards,
@@ -65,7 +60,7 @@ export const rangeOf = ({ version }: Pick<Whole, 'version'>): DateRange => ({
   until: headOf(version).until,
 });
 
-const asInForce = (whole: Whole): readonly LineInForce[] =>
+export const asInForce = (whole: Whole): readonly LineInForce[] =>
   (whole.isEnd === true ? [] : whole.lines).map((line) => ({
     lineKey: line.line_key,
     model: line.model,
@@ -87,80 +82,6 @@ function linesAfter(held: readonly store.HeldLineRow[], whole: Whole): readonly 
     return [{ ...line, range: { ...line.range, until } }];
   });
   return [...others, ...asInForce(whole)];
-}
-
-/** Refuses with overlapping_terms work that another contract takes in; gives what holds for the client. */
-export async function checkShared(db: ReadDb, whole: Whole): Promise<readonly store.HeldLineRow[]> {
-  const held = await store.heldLinesOf(db, [whole.contract.client_id]);
-  const foreign = held.filter((row) => row.contract_id !== whole.contract.id).map(toLineInForce);
-  checkNoSharedWork(asInForce(whole), foreign);
-  return held;
-}
-
-/** Refuses with overlapping_terms, below_billed or wrong_state what can't be put in force. */
-export async function checkPostable(db: ReadDb, whole: Whole): Promise<void> {
-  const { from } = rangeOf(whole);
-  const latest = whole.versions.findLast((each) => each.state === 'posted');
-  if (latest !== undefined && from < latest.effective_from)
-    throw refuseField(
-      'overlapping_terms',
-      'effectiveFrom',
-      `The version before holds from ${latest.effective_from}: from then on, or later`,
-    );
-  const held = await checkShared(db, whole);
-  const keys = [
-    ...new Set(
-      [...whole.lines, ...held.filter((row) => row.contract_id === whole.contract.id)].map(
-        (line) => line.line_key,
-      ),
-    ),
-  ];
-  const spent = await spentOfLines(db, keys);
-  const through = spent
-    .flatMap((row) => row.billed_through ?? [])
-    .sort()
-    .at(-1);
-  if (through !== undefined && latest !== undefined && from <= through)
-    throw refuseField(
-      'below_billed',
-      'effectiveFrom',
-      `Work until ${through} is billed: the amendment holds from ${addDays(through, 1)} or later`,
-    );
-  for (const line of whole.lines) checkLineCap(whole, line, spent);
-}
-
-/** Holds each line for the rest of the transaction, as who writes its schedule does; refuses with over_contract_value. */
-export async function checkSchedules(tx: WriteTx, { contract, lines }: Whole): Promise<void> {
-  const keys = lines.filter((line) => line.value_minor !== null).map((line) => line.line_key);
-  await store.lockLines(tx, keys);
-  const scheduled = await store.scheduledOf(tx, keys);
-  lines.forEach((line, index) => {
-    const own = scheduled.find((row) => row.line_key === line.line_key);
-    const worth = (line.value_minor ?? 0n) + (own?.change_minor ?? 0n);
-    if (own === undefined || own.parts_minor <= worth) return;
-    const [parts, room] = [own.parts_minor, worth].map((minor) =>
-      formatAmount(money(minor, contract.currency)),
-    );
-    throw refuseField(
-      'over_contract_value',
-      `lines.${index}.terms.value`,
-      `Its milestones add up to ${parts}, and it would be worth ${room}: lower them first, or agree on more`,
-    );
-  });
-}
-
-function checkLineCap(
-  { contract }: Whole,
-  line: store.LineRow,
-  spent: readonly LineSpentRow[],
-): void {
-  const terms = lineTermsOf(line);
-  const own = spent.find((row) => row.line_key === line.line_key);
-  if (terms.model !== 'time' || own === undefined) return;
-  checkCap(
-    { amount: terms.cap, minutes: terms.capMinutes },
-    { amount: money(own.billed_minor, contract.currency), minutes: own.billed_minutes },
-  );
 }
 
 type CardChange = Readonly<{
