@@ -19,6 +19,7 @@ import {
   PlainDate,
   pageInput,
   pageOf,
+  QueryFlag,
   queryList,
   Reason,
   Reference,
@@ -233,8 +234,13 @@ export const retainers = {
       clientId: Id.optional(),
       kinds: queryList(retainerKinds).optional(),
       states: queryList(retainerStates).optional(),
+      isLow: QueryFlag.optional(),
     }),
-    output: pageOf(RetainerView),
+    output: pageOf(
+      RetainerView.extend({
+        isLow: z.boolean().meta({ description: 'The ongoing balance is below its floor' }),
+      }),
+    ),
   }),
   get: query({
     path: '/retainers/{id}',

@@ -53,6 +53,7 @@ const pages: Readonly<Record<string, PageLoader>> = {
     import('../features/contracts/PriceIndicesPage.tsx').then((m) => m.PriceIndicesPage),
   '/retainers': () =>
     import('../features/retainers/RetainersPage.tsx').then((m) => m.RetainersPage),
+  '/trust': () => import('../features/retainers/TrustPage.tsx').then((m) => m.TrustPage),
   '/retainers/$id': () =>
     import('../features/retainers/RetainerPage.tsx').then((m) => m.RetainerPage),
   '/contracts': () =>

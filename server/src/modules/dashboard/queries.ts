@@ -7,8 +7,10 @@ import { addDays, monthFrom } from '@daybook/core/kernel/plain-date.ts';
 import { money } from '@daybook/core/money/money.ts';
 import { periodOf } from '@daybook/core/timesheets/period.ts';
 import { defineQuery } from '../../platform/command.ts';
+import type { ReadDb } from '../../platform/database.ts';
 import { eventView, listEvents } from '../audit/public.ts';
 import { alertCounts } from '../milestones/public.ts';
+import { evergreenRetainers, lowAmong } from '../retainers/public.ts';
 import * as store from './store.ts';
 
 type Home = OutputOf<typeof dashboard.home>;
@@ -111,6 +113,12 @@ const pendingTexts: Readonly<
     opens: '/milestones?alert=due_soon',
     needs: 'milestones.update',
   },
+  retainer_low: {
+    one: 'retainer is below its floor',
+    many: 'retainers are below their floor',
+    opens: '/retainers?isLow=true',
+    needs: 'retainers.update',
+  },
   unpriced: {
     one: 'piece of work has no rate',
     many: 'pieces of work have no rate',
@@ -119,6 +127,9 @@ const pendingTexts: Readonly<
   },
 };
 
+const lowRetainers = async (db: ReadDb, today: string) =>
+  lowAmong(db, await evergreenRetainers(db), today);
+
 export const home = defineQuery(dashboard.home, {
   permission: 'anyone',
   async handle({ db, actor, today }) {
@@ -126,14 +137,16 @@ export const home = defineQuery(dashboard.home, {
     const period = { from, until: addDays(today, 1), previousFrom: monthFrom(addDays(from, -1)) };
     const seesAllTime = actor.grants['timesheets.view'] === 'firm';
     const weekFrom = periodOf(today, { kind: 'week', weekStartsOn: 1 }).from;
-    const [hours, amounts, waiting, alerts] = await Promise.all([
+    const [hours, amounts, waiting, alerts, low] = await Promise.all([
       store.hours(db, period, seesAllTime ? null : actor.personId),
       actor.grants['billing.view'] === 'firm' ? store.moneyCards(db, period) : [],
       store.pending(db, { personId: actor.personId, roleKeys: actor.roleKeys, weekFrom }),
       alertCounts(db, actor, today),
+      actor.grants['retainers.update'] === 'firm' ? lowRetainers(db, today) : new Set(),
     ]);
     const pending = [
       ...waiting,
+      { kind: 'retainer_low', count: low.size },
       ...[...alerts].map(([alert, count]) => ({ kind: `milestone_${alert}`, count })),
     ];
     const recent = await listEvents(

@@ -178,27 +178,22 @@ export const scopedDrawsOf = (db: ReadDb, invoiceId: string) =>
     [invoiceId],
   );
 
-type Wanted = Readonly<{
-  clientId: string;
-  currency: string;
-  projectId: string | null;
-  serviceId: string | null;
-}>;
-const scoped = (alias: string) =>
-  `($3::uuid is null or ${alias}.project_id = $3) and ($4::uuid is null or ${alias}.service_id = $4)`;
-const wanted = (x: Wanted) => [x.clientId, x.currency, x.projectId, x.serviceId];
-/** Approved work that is on no document yet, by the tax class of its service. */
-export const unbilledByTaxClass = (db: ReadDb, scope: Wanted) =>
-  db.rows<{ tax_class_id: string; net_minor: bigint }>(
-    `select s.tax_class_id, sum(o.open_minor)::bigint as net_minor from open_item o join service s on s.firm_id = o.firm_id and s.id = o.service_id
-      where o.firm_id = app.firm_id() and o.client_id = $1 and o.currency = $2 and ${scoped('o')} group by s.tax_class_id having sum(o.open_minor) <> 0`,
-    wanted(scope),
+/** Approved work that is on no document yet, by the tax class of its service, in the reach of each retainer. */
+export const unbilledByTaxClass = (db: ReadDb, retainerIds: readonly string[]) =>
+  db.rows<{ retainer_id: string; tax_class_id: string; net_minor: bigint }>(
+    `select r.id as retainer_id, s.tax_class_id, sum(o.open_minor)::bigint as net_minor
+       from retainer r join open_item o on o.firm_id = r.firm_id and o.client_id = r.client_id and o.currency = r.currency and (r.project_id is null or o.project_id = r.project_id) and (r.service_id is null or o.service_id = r.service_id)
+       join service s on s.firm_id = o.firm_id and s.id = o.service_id
+      where r.firm_id = app.firm_id() and r.id = any($1) group by r.id, s.tax_class_id having sum(o.open_minor) <> 0`,
+    [retainerIds],
   );
-export const draftsByTax = (db: ReadDb, scope: Wanted) =>
-  db.rows<{ tax_percent: string; net_minor: bigint }>(
-    `select l.tax_percent, sum(l.net_minor)::bigint as net_minor from invoice i join invoice_line l on l.firm_id = i.firm_id and l.invoice_id = i.id
-      where i.firm_id = app.firm_id() and i.state in ('draft', 'submitted') and i.client_id = $1 and i.currency = $2 and ${scoped('l')} group by l.tax_percent having sum(l.net_minor) <> 0`,
-    wanted(scope),
+export const draftsByTax = (db: ReadDb, retainerIds: readonly string[]) =>
+  db.rows<{ retainer_id: string; tax_percent: string; net_minor: bigint }>(
+    `select r.id as retainer_id, l.tax_percent, sum(l.net_minor)::bigint as net_minor
+       from retainer r join invoice i on i.firm_id = r.firm_id and i.client_id = r.client_id and i.currency = r.currency and i.state in ('draft', 'submitted')
+       join invoice_line l on l.firm_id = i.firm_id and l.invoice_id = i.id and (r.project_id is null or l.project_id = r.project_id) and (r.service_id is null or l.service_id = r.service_id)
+      where r.firm_id = app.firm_id() and r.id = any($1) group by r.id, l.tax_percent having sum(l.net_minor) <> 0`,
+    [retainerIds],
   );
 
 export type BurnRow = Readonly<{ month: string; received: bigint; drawn: bigint }>;

@@ -32,5 +32,6 @@ export const handlers = {
   closePeriod,
   reconcile,
 } satisfies Handlers<typeof retainers>;
-export { drawnAtPosting, findRetainer } from './store.ts';
+export { lowAmong } from './standing.ts';
+export { drawnAtPosting, evergreenRetainers, findRetainer } from './store.ts';
 export { closeDueMonths, drawAtPosting, plannedDraws };

@@ -13,7 +13,7 @@ import { plannedDraws } from './drawing.ts';
 import { nextPeriodView } from './hours.ts';
 import * as ledger from './ledger-store.ts';
 import { reconciliationView } from './reconciling.ts';
-import { standingOf } from './standing.ts';
+import { lowAmong, standingOf } from './standing.ts';
 import { statementPdf as renderStatement } from './statement-pdf.ts';
 import * as store from './store.ts';
 import * as trust from './trust-store.ts';
@@ -21,20 +21,26 @@ import { movementView, retainerDetail, retainerReach, retainerView } from './vie
 
 export const list = defineQuery(retainers.list, {
   permission: 'retainers.view',
-  async handle({ db, input, actor, scope }) {
+  async handle({ db, input, actor, scope, today }) {
     const within = {
       own: { createdById: actor.personId },
       team: { managerId: actor.personId },
       branch: { branchId: actor.branchId },
       firm: {},
     }[scope];
+    const lowIds =
+      input.isLow === undefined
+        ? []
+        : [...(await lowAmong(db, await store.evergreenRetainers(db), today))];
+    const low = input.isLow === undefined ? {} : input.isLow ? { ids: lowIds } : { notIds: lowIds };
     const rows = await store.listRetainers(
       db,
-      { ...input, ...within },
+      { ...input, ...within, ...low },
       { after: decodeCursor(input.cursor, 2), limit: input.limit },
     );
+    const below = await lowAmong(db, rows, today);
     return pageFrom(rows, input.limit, {
-      item: (row) => retainerView(row, actor),
+      item: (row) => ({ ...retainerView(row, actor), isLow: below.has(row.id) }),
       key: (row) => [row.number, row.id],
     });
   },

@@ -10,7 +10,7 @@ import { isLow, ongoingBalance, runOutOn, topUpOf } from '@daybook/core/retainer
 import { isCleared } from '@daybook/core/retainers/trust.ts';
 import type { ReadDb } from '../../platform/database.ts';
 import { e4Of } from '../../platform/numeric.ts';
-import { existing } from '../../platform/rows.ts';
+import { byId, existing } from '../../platform/rows.ts';
 import { taxFinder } from '../billing/public.ts';
 import { listTaxRates } from '../catalog/public.ts';
 import { findEntities } from '../org/public.ts';
@@ -27,49 +27,75 @@ const burnDays = 90;
 
 const withTax = (net: Money, percentE4: bigint): Money => add(net, percentOf(net, percentE4));
 
-async function unbilledOf(db: ReadDb, row: RetainerRow, today: string): Promise<Money> {
-  const nets = await ledger.unbilledByTaxClass(db, scopeOf(row));
-  if (nets.length === 0) return money(0n, row.currency);
-  const [rates, clients, entities] = [
-    await listTaxRates(db),
-    await findClients(db, [row.client_id]),
-    await findEntities(db, [row.legal_entity_id]),
-  ];
-  const taxOf = taxFinder(existing(clients[0]), rates, {
-    country: existing(entities[0]).address.country,
-    on: today,
-  });
-  return sum(
-    nets.map((each) =>
-      withTax(money(each.net_minor, row.currency), taxOf(each.tax_class_id).percentE4),
-    ),
-    row.currency,
+/**
+ * What is left once unbilled work and drafts are taken off, with their tax. Null where unbilled work has
+ * no tax rate yet: a balance that leaves it out would look better than it is.
+ */
+async function ongoingOf(
+  db: ReadDb,
+  rows: readonly RetainerRow[],
+  today: string,
+): Promise<ReadonlyMap<string, Money | null>> {
+  const ids = rows.map((row) => row.id);
+  const unbilled = Map.groupBy(
+    await ledger.unbilledByTaxClass(db, ids),
+    (each) => each.retainer_id,
+  );
+  const drafts = Map.groupBy(await ledger.draftsByTax(db, ids), (each) => each.retainer_id);
+  const rates = await listTaxRates(db);
+  const clients = byId(await findClients(db, [...new Set(rows.map((row) => row.client_id))]));
+  const entities = byId(
+    await findEntities(db, [...new Set(rows.map((row) => row.legal_entity_id))]),
+  );
+  return new Map(
+    rows.map((row) => {
+      const { currency } = row;
+      const taxOf = taxFinder(existing(clients.get(row.client_id)), rates, {
+        country: existing(entities.get(row.legal_entity_id)).address.country,
+        on: today,
+      });
+      const gross = (net: bigint, percentE4: bigint) => withTax(money(net, currency), percentE4);
+      const drafted = (drafts.get(row.id) ?? []).map((each) =>
+        gross(each.net_minor, e4Of(each.tax_percent)),
+      );
+      try {
+        const worked = (unbilled.get(row.id) ?? []).map((each) =>
+          gross(each.net_minor, taxOf(each.tax_class_id).percentE4),
+        );
+        const ongoing = ongoingBalance({
+          paid: money(row.units, currency),
+          unbilled: sum(worked, currency),
+          drafts: sum(drafted, currency),
+        });
+        return [row.id, ongoing] as const;
+      } catch (error) {
+        if (error instanceof Refusal && error.code === 'tax_rate_missing')
+          return [row.id, null] as const;
+        throw error;
+      }
+    }),
   );
 }
 
-const scopeOf = (row: RetainerRow) => ({
-  clientId: row.client_id,
-  currency: row.currency,
-  projectId: row.project_id,
-  serviceId: row.service_id,
-});
+const isBelow = (row: RetainerRow, ongoing: Money | null | undefined): boolean => {
+  const evergreen = row.kind === 'hours' ? null : evergreenOf(termsOf(row));
+  return evergreen !== null && ongoing !== null && ongoing !== undefined
+    ? isLow(ongoing, evergreen.floor)
+    : false;
+};
 
-/** Null where unbilled work has no tax rate yet: a balance that leaves it out would look better than it is. */
-async function ongoingOf(db: ReadDb, row: RetainerRow, today: string): Promise<Money | null> {
-  const drafts = await ledger.draftsByTax(db, scopeOf(row));
-  try {
-    return ongoingBalance({
-      paid: money(row.units, row.currency),
-      unbilled: await unbilledOf(db, row, today),
-      drafts: sum(
-        drafts.map((each) => withTax(money(each.net_minor, row.currency), e4Of(each.tax_percent))),
-        row.currency,
-      ),
-    });
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'tax_rate_missing') return null;
-    throw error;
-  }
+/** Those of the retainers that are in force and below their floor. */
+export async function lowAmong(
+  db: ReadDb,
+  rows: readonly RetainerRow[],
+  today: string,
+): Promise<ReadonlySet<string>> {
+  const watched = rows.filter(
+    (row) => row.state === 'in_force' && row.kind !== 'hours' && evergreenOf(termsOf(row)) !== null,
+  );
+  if (watched.length === 0) return new Set();
+  const ongoing = await ongoingOf(db, watched, today);
+  return new Set(watched.filter((row) => isBelow(row, ongoing.get(row.id))).map((row) => row.id));
 }
 
 export async function standingOf(
@@ -79,7 +105,7 @@ export async function standingOf(
 ): Promise<Standing> {
   if (row.kind === 'hours')
     return { ongoing: null, isLow: false, topUp: null, runOutOn: null, cleared: null };
-  const ongoing = await ongoingOf(db, row, today);
+  const ongoing = (await ongoingOf(db, [row], today)).get(row.id) ?? null;
   const evergreen = evergreenOf(termsOf(row));
   const since = [addDays(today, -burnDays), row.starts_on].sort()[1] ?? today;
   const burnt = await ledger.drawnSince(db, row.id, since);
@@ -90,7 +116,7 @@ export async function standingOf(
     .reduce((total, each) => total + each.units, 0n);
   return {
     ongoing,
-    isLow: evergreen !== null && ongoing !== null && isLow(ongoing, evergreen.floor),
+    isLow: isBelow(row, ongoing),
     topUp: evergreen === null || ongoing === null ? null : topUpOf(ongoing, evergreen),
     runOutOn:
       row.state === 'in_force'

@@ -54,6 +54,8 @@ const select = `select r.id, r.version, r.number, r.name, r.kind, r.client_id, c
   where r.firm_id = app.firm_id()`;
 
 export type RetainerFilter = Readonly<{
+  ids?: readonly string[] | undefined;
+  notIds?: readonly string[] | undefined;
   q?: string | undefined;
   clientId?: string | undefined;
   kinds?: readonly string[] | undefined;
@@ -72,6 +74,8 @@ export function listRetainers(
     `(r.name ilike '%' || ? || '%' or r.number ilike '%' || ? || '%' or c.name ilike '%' || ? || '%')`,
     filter.q,
   );
+  c.where('r.id = any(?)', filter.ids);
+  c.where('r.id <> all(?)', filter.notIds);
   c.where('r.client_id = ?', filter.clientId);
   c.where('r.kind = any(?)', filter.kinds);
   c.where('r.state = any(?)', filter.states);
@@ -92,6 +96,11 @@ export async function lockRetainer(tx: WriteTx, id: string) {
   return findRetainer(tx, id);
 }
 
+/** In force with a floor to hold: few beside the work that they pay for. */
+export const evergreenRetainers = (db: ReadDb) =>
+  db.rows<RetainerRow>(
+    `${select} and r.state = 'in_force' and r.terms -> 'evergreen' is not null and r.terms -> 'evergreen' <> 'null'::jsonb`,
+  );
 /** In force, and drawn when an invoice of the client is posted. */
 const atPosting = `${select} and r.client_id = any($1) and r.state = 'in_force' and r.kind <> 'hours' and coalesce((r.terms ->> 'drawsAtPosting')::boolean, r.kind = 'money')`;
 export const drawnAtPosting = (db: ReadDb, clientIds: readonly string[]) =>

@@ -6,6 +6,7 @@ import {
   IconBook2,
   IconBriefcase,
   IconBuilding,
+  IconBuildingBank,
   IconCalendarTime,
   IconCash,
   IconChecklist,
@@ -80,6 +81,11 @@ export const placeGroups: readonly PlaceGroup[] = [
       place('Retainers', '/retainers', {
         icon: IconPigMoney,
         keys: 'g v',
+        needs: 'retainers.view',
+      }),
+      place('Trust', '/trust', {
+        icon: IconBuildingBank,
+        keys: 'g y',
         needs: 'retainers.view',
       }),
       place('Rates', '/rates', { icon: IconTags, keys: 'g r', needs: 'rates.view' }),

@@ -4,13 +4,13 @@ import { type Answer, api } from '../../shared/api.ts';
 import { useCommand } from '../../shared/ask.ts';
 import { HoursText, InstantText } from '../../shared/Figures.tsx';
 import { base64Of } from '../../shared/files.ts';
+import { DropZone } from '../../shared/form/DropZone.tsx';
 import type { Column } from '../../shared/list/column.ts';
 import { DataList } from '../../shared/list/DataList.tsx';
 import { Page } from '../../shared/Page.tsx';
 import type { ApiProblem } from '../../shared/problem.ts';
 import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
 import { ProblemNote } from '../../shared/States.tsx';
-import { DropZone } from './DropZone.tsx';
 
 type ImportRow = Answer<typeof api.imports.list>['items'][number];
 
@@ -77,7 +77,12 @@ export function ImportsPage(): ReactNode {
       title="Imports"
       lead="Time from Harvest, Toggl Track, Clockify and Kimai. First a dry run, then what you confirm."
     >
-      <DropZone isBusy={upload.isRunning} onFile={take} />
+      <DropZone
+        isBusy={upload.isRunning}
+        onFile={take}
+        what="an export"
+        hint="CSV as the tracker wrote it. Nothing is imported before you confirm."
+      />
       <ProblemNote problem={problem} />
       <DataList
         name="Imports"

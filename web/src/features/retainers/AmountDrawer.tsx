@@ -8,6 +8,7 @@ import { FormBody, FormDrawer } from '../../shared/form/FormDrawer.tsx';
 import { useApiForm } from '../../shared/form/use-api-form.ts';
 import { scaledInput } from '../../shared/format.ts';
 import type { Retainer } from './RetainerPage.tsx';
+import { openTranche, TrancheFields, trancheInput } from './TrancheFields.tsx';
 
 export type AmountVerb = 'request' | 'refund' | 'grant';
 type AmountDrawerProps = Readonly<{
@@ -43,6 +44,7 @@ function AmountForm({ verb, onClose, retainer }: Omit<AmountDrawerProps, 'opened
   const form = useApiForm({
     amount: isAsking ? scaledInput(topUp.minor, minorDigits(currency)) : '',
     reason: '',
+    ...openTranche,
   });
   const request = useCommand(api.retainers.request);
   const refund = useCommand(api.retainers.refund);
@@ -53,9 +55,10 @@ function AmountForm({ verb, onClose, retainer }: Omit<AmountDrawerProps, 'opened
       submitLabel={labels[verb]}
       submit={(values) => {
         const amount = { amount: plainDecimal(values.amount), currency };
-        const { reason } = values;
+        const { amount: _, reason, ...rest } = values;
         if (verb === 'request') return request.run({ id, version, amount, note: reason });
-        return (verb === 'refund' ? refund : grant).run({ id, version, amount, reason });
+        if (verb === 'refund') return refund.run({ id, version, amount, reason });
+        return grant.run({ id, version, amount, reason, ...trancheInput(rest) });
       }}
       done={() => ({ text: `${titles[verb]}: done.` })}
       onClose={onClose}
@@ -75,6 +78,7 @@ function AmountForm({ verb, onClose, retainer }: Omit<AmountDrawerProps, 'opened
         minRows={2}
         {...form.getInputProps('reason')}
       />
+      {verb === 'grant' && <TrancheFields form={form} retainer={retainer} />}
     </FormBody>
   );
 }

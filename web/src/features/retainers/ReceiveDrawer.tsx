@@ -9,6 +9,7 @@ import { orNull, useApiForm } from '../../shared/form/use-api-form.ts';
 import { scaledInput, useFormat } from '../../shared/format.ts';
 import { useMe } from '../../shared/me.ts';
 import type { Retainer } from './RetainerPage.tsx';
+import { openTranche, TrancheFields, trancheInput } from './TrancheFields.tsx';
 
 type ReceiveDrawerProps = Readonly<{ opened: boolean; onClose: () => void; retainer: Retainer }>;
 
@@ -30,16 +31,17 @@ function ReceiveForm({ onClose, retainer }: Omit<ReceiveDrawerProps, 'opened'>) 
     amount: asked === undefined ? '' : scaledInput(asked.minor, minorDigits(currency)),
     receivedOn: today as string | null,
     clearedOn: null as string | null,
-    expiresOn: null as string | null,
     reference: '',
+    ...openTranche,
   });
   return (
     <FormBody
       form={form}
       submitLabel="Post the money"
-      submit={({ amount, receivedOn, clearedOn, expiresOn, reference }) =>
+      submit={({ amount, receivedOn, clearedOn, reference, ...rest }) =>
         receive.run({
-          ...{ id, version, clearedOn, expiresOn },
+          ...{ id, version, clearedOn },
+          ...trancheInput(rest),
           amount: { amount: plainDecimal(amount), currency },
           receivedOn: receivedOn ?? '',
           requestId: openRequest?.id ?? null,
@@ -62,22 +64,16 @@ function ReceiveForm({ onClose, retainer }: Omit<ReceiveDrawerProps, 'opened'>) 
         />
         <DateField label="Received on" required {...form.getInputProps('receivedOn')} />
       </Pair>
-      {kind === 'trust' ? (
+      {kind === 'trust' && (
         <DateField
           label="Cleared on"
           description="Empty while the bank does not have it for good: it is not drawn before"
           clearable
           {...form.getInputProps('clearedOn')}
         />
-      ) : (
-        <DateField
-          label="Expires on"
-          description="Empty: never"
-          clearable
-          {...form.getInputProps('expiresOn')}
-        />
       )}
       <TextInput label="Reference" {...form.getInputProps('reference')} />
+      <TrancheFields form={form} retainer={retainer} />
     </FormBody>
   );
 }

@@ -19,7 +19,16 @@ const columns: readonly Column<Retainer>[] = [
   { key: 'name', title: 'Name', render: (retainer) => retainer.name },
   { key: 'client', title: 'Client', isWideOnly: true, render: (retainer) => retainer.client.name },
   { key: 'kind', title: 'Kind', render: (retainer) => kindNames[retainer.kind] },
-  { key: 'state', title: 'State', render: (retainer) => <StateBadge state={retainer.state} /> },
+  {
+    key: 'state',
+    title: 'State',
+    render: (retainer) => (
+      <>
+        <StateBadge state={retainer.state} />
+        {retainer.isLow && <StateBadge state="overdue" name="low" />}
+      </>
+    ),
+  },
   {
     key: 'from',
     title: 'From',
@@ -58,10 +67,12 @@ const fields: readonly FilterField[] = [
     choices: choicesFrom(retainerStates, stateName),
   },
   filterBy.client,
+  { kind: 'flag', key: 'isLow', label: 'Balance', yes: 'Below its floor', no: 'Above it' },
 ];
 const views = [
   { label: 'All', filters: {} },
   { label: 'In force', filters: { states: 'in_force' } },
+  { label: 'Low', filters: { isLow: 'true' } },
   { label: 'Trust', filters: { kinds: 'trust' } },
   { label: 'Drafts', filters: { states: 'draft,submitted,approved' } },
   { label: 'Closed', filters: { states: 'closed' } },

@@ -1,11 +1,19 @@
 import { FileButton, Loader } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { type DragEvent, useState } from 'react';
-import classes from './imports.module.css';
+import classes from './drop-zone.module.css';
 
-type DropZoneProps = Readonly<{ isBusy: boolean; onFile: (file: File) => void }>;
+type DropZoneProps = Readonly<{
+  isBusy: boolean;
+  onFile: (file: File) => void;
+  /** What belongs here: "an export". */
+  what: string;
+  hint: string;
+  accept?: string;
+}>;
 
-export function DropZone({ isBusy, onFile }: DropZoneProps) {
+/** A place for a file, by drop or by choice. */
+export function DropZone({ isBusy, onFile, what, hint, accept = '.csv,.txt,.tsv' }: DropZoneProps) {
   const [isOver, setOver] = useState(false);
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -14,7 +22,7 @@ export function DropZone({ isBusy, onFile }: DropZoneProps) {
     if (file !== undefined && !isBusy) onFile(file);
   };
   return (
-    <FileButton accept=".csv,.txt,.tsv" onChange={(file) => file !== null && onFile(file)}>
+    <FileButton accept={accept} onChange={(file) => file !== null && onFile(file)}>
       {(props) => (
         <button
           type="button"
@@ -30,8 +38,8 @@ export function DropZone({ isBusy, onFile }: DropZoneProps) {
           onDrop={drop}
         >
           {isBusy ? <Loader size={22} /> : <IconFileUpload size={26} stroke={1.4} />}
-          <strong>{isBusy ? 'Reading the file…' : 'Drop an export here, or choose a file'}</strong>
-          <span>CSV as the tracker wrote it. Nothing is imported before you confirm.</span>
+          <strong>{isBusy ? 'Reading the file…' : `Drop ${what} here, or choose a file`}</strong>
+          <span>{hint}</span>
         </button>
       )}
     </FileButton>
