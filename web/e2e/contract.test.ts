@@ -1,6 +1,7 @@
 // The main path of a contract on screen: drafted by one, approved and put in force by another, amended.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inForce } from '../../server/src/testing/terms-samples.ts';
 import { enter, openStage, type Stage } from './browser.ts';
 
 let stage: Stage;
@@ -141,4 +142,53 @@ test('several prices, a discounted card and an uplift by index are written in th
   });
   expect(maker.faults).toEqual([]);
   await maker.context.close();
+});
+
+test('a document and index values are added from files; bad rows are named', async () => {
+  const { firm } = stage;
+  const { id } = await inForce(firm);
+  const { page, context, faults } = await enter(stage, firm.people.biller.email);
+  const file = (name: string, text: string) => ({
+    name,
+    mimeType: 'text/csv',
+    buffer: Buffer.from(text),
+  });
+  await page.goto(`/contracts/${id}?tab=documents`);
+  const chosen = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Add a document' }).click();
+  await (await chosen).setFiles(file('annex.csv', 'a,b'));
+  await page.getByRole('link', { name: 'annex.csv' }).waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'annex.csv' }).click();
+  expect((await download).suggestedFilename()).toBe('annex.csv');
+  // The version is in force: what belongs to it stays.
+  expect(await page.getByRole('button', { name: 'Remove annex.csv' }).count()).toBe(0);
+
+  await page.goto('/price-indices?new=1');
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Name').fill('Building prices');
+  await form.getByRole('button', { name: 'Add the index' }).click();
+  const section = page.locator('section', {
+    has: page.getByRole('heading', { name: 'Building prices' }),
+  });
+  await section.getByRole('button', { name: 'Import CSV' }).click();
+  const values = form.getByLabel('File');
+  const choosing = page.waitForEvent('filechooser');
+  await values.click();
+  await (await choosing).setFiles(file('bad.csv', 'month,value\n2026-01,105.65\n2026-13,106\n'));
+  await form.getByRole('button', { name: 'Record the values' }).click();
+  await form.getByText('Row 3: “2026-13” is no month').first().waitFor();
+  const again = page.waitForEvent('filechooser');
+  await values.click();
+  await (await again).setFiles(file('good.csv', '2026-01,105.65\n2026-02,106.71\n'));
+  await form.getByRole('button', { name: 'Record the values' }).click();
+  await section.getByText('106.71 in February 2026').waitFor();
+  await section.getByRole('button', { name: 'Add a value' }).click();
+  await form.getByLabel('Month').fill('2026-02');
+  await form.getByLabel('Value').fill('107');
+  await form.getByRole('button', { name: 'Record the value' }).click();
+  await form.getByText('is recorded already').waitFor();
+  expect(await form.getByLabel('Month').getAttribute('aria-invalid')).toBe('true');
+  expect(faults).toEqual([]);
+  await context.close();
 });

@@ -55,3 +55,40 @@ test('a milestone is reported, accepted by another, billed, and moves over in it
   expect(checker.faults).toEqual([]);
   await checker.context.close();
 });
+
+test('what is due and what is unbilled is found by tab and on the time line, by keyboard', async () => {
+  const { firm } = stage;
+  const { biller } = firm.people;
+  const { lineKey } = await scheduled(firm);
+  const { milestones } = await biller.api.milestones.saveSchedule({
+    id: lineKey,
+    milestones: [
+      { name: 'Survey', value: { amount: '1000.00', currency: 'EUR' }, dueOn: '2026-02-20' },
+      { name: 'Frame', value: { amount: '2000.00', currency: 'EUR' }, dueOn: '2026-03-20' },
+      { name: 'Roof', value: { amount: '3000.00', currency: 'EUR' }, dueOn: '2026-10-01' },
+    ],
+  });
+  const { page, context, faults } = await enter(stage, biller.email, { width: 390 });
+  await page.goto('/milestones');
+  await page.getByRole('button', { name: 'Overdue 1' }).click();
+  await page.waitForURL(/alert=overdue/);
+  await page.getByText('Survey').waitFor();
+  expect(await page.getByText('Frame').count()).toBe(0);
+  await page.getByRole('button', { name: 'Due soon 1' }).click();
+  await page.getByText('Frame').waitFor();
+
+  await page.goto(`/schedules/${milestones[0]?.contract.id}`);
+  const line = page.getByRole('figure', { name: 'When each is due: 1 overdue, 1 due soon' });
+  await line.waitFor();
+  const rows = await line.getByRole('row').allInnerTexts();
+  expect(rows.slice(1).map((row) => row.replace(/\s+/g, ' ').trim())).toEqual([
+    expect.stringMatching(/^Survey 20 Feb 2026 Planned.* 14 days ago$/),
+    expect.stringMatching(/^Frame 20 Mar 2026 Planned.* in 14 days$/),
+    expect.stringMatching(/^Roof 1 Oct 2026 Planned.* in 209 days$/),
+  ]);
+  await line.getByRole('button', { name: 'Frame' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Frame' }).waitFor();
+  expect(faults).toEqual([]);
+  await context.close();
+});

@@ -91,6 +91,7 @@ export function useFormat() {
       dateText(locale, date, { weekday: 'long', day: 'numeric', month: 'long' }),
     monthDay: (date: string) => dateText(locale, date, { day: 'numeric', month: 'short' }),
     month: (date: string) => dateText(locale, date, { month: 'long', year: 'numeric' }),
+    monthOfYear: (date: string) => dateText(locale, date, { month: 'short', year: 'numeric' }),
     instant: (instant: string) =>
       instantText(locale, instant, { dateStyle: 'medium', timeStyle: 'short', ...inZone }),
     timeOfDay: (instant: string) => instantText(locale, instant, { timeStyle: 'short', ...inZone }),

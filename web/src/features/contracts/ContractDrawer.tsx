@@ -73,7 +73,12 @@ function ContractForm({ onClose, contract }: Omit<ContractDrawerProps, 'opened'>
         <>
           <ClientPicker label="Client" required {...form.getInputProps('clientId')} />
           <Pair>
-            <BranchPicker label="Branch" required {...form.getInputProps('branchId')} />
+            <BranchPicker
+              label="Branch"
+              description="Where it is looked after"
+              required
+              {...form.getInputProps('branchId')}
+            />
             <PersonPicker
               label="Owner"
               description="Sees it and is told of notices"
@@ -85,7 +90,12 @@ function ContractForm({ onClose, contract }: Omit<ContractDrawerProps, 'opened'>
         </>
       )}
       <Pair>
-        <DateField label="Holds from" required {...form.getInputProps('effectiveFrom')} />
+        <DateField
+          label="Holds from"
+          description="The first day"
+          required
+          {...form.getInputProps('effectiveFrom')}
+        />
         <DateField
           label="Until"
           description="The day after the last; empty runs on"

@@ -1,7 +1,8 @@
+import { parseScaled } from '@daybook/core/money/money.ts';
 import { Stack } from '@mantine/core';
 import { api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
-import { useFormat } from '../../shared/format.ts';
+import { type Format, useFormat } from '../../shared/format.ts';
 import { Section } from '../../shared/Page.tsx';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
@@ -31,10 +32,19 @@ export function ContractVersions({ contract }: Readonly<{ contract: Contract }>)
   );
 }
 
-const shown = (value: string | number | boolean | null): string =>
-  value === null ? '–' : String(value);
+const date = /^\d{4}-\d{2}-\d{2}$/;
+const decimal = /^-?\d{1,15}\.\d{1,4}$/;
+
+/** Terms are compared as the API has them; a person reads dates and amounts. */
+function shown(value: string | number | boolean | null, format: Format): string {
+  if (value === null) return '–';
+  const text = String(value);
+  if (date.test(text)) return format.date(text);
+  return decimal.test(text) ? format.price(parseScaled(text, 4)) : text;
+}
 
 function Difference({ id, versionId }: Readonly<{ id: string; versionId: string }>) {
+  const format = useFormat();
   const difference = useAsk(api.contracts.difference, { id, versionId });
   return (
     <Asked query={difference}>
@@ -55,8 +65,8 @@ function Difference({ id, versionId }: Readonly<{ id: string; versionId: string 
                 {items.map((change) => (
                   <tr key={change.field}>
                     <td>{change.field}</td>
-                    <td>{shown(change.before)}</td>
-                    <td>{shown(change.after)}</td>
+                    <td>{shown(change.before, format)}</td>
+                    <td>{shown(change.after, format)}</td>
                   </tr>
                 ))}
               </tbody>

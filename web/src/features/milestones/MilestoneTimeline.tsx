@@ -11,8 +11,10 @@ import classes from './timeline.module.css';
 
 type TimelineProps = Readonly<{ schedule: Schedule; onOpen: (milestone: Milestone) => void }>;
 
-const marginDays = 10;
-const mostTicks = 6;
+// Room beside the first and the last date, in shares of the time between them.
+const margin = 0.06;
+const fewestMarginDays = 7;
+const mostTicks = 5;
 
 /** When each milestone is due, beside the days: a table whose last column is drawn. */
 export function MilestoneTimeline({ schedule, onOpen }: TimelineProps): ReactNode {
@@ -23,11 +25,12 @@ export function MilestoneTimeline({ schedule, onOpen }: TimelineProps): ReactNod
   );
   if (dated.length === 0) return null;
   const axis = axisOf([today, ...dated.map((each) => each.dueOn)]);
+  const finding = findingOf(schedule.milestones);
   const undated = schedule.milestones.length - dated.length;
   const byDate = dated.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
   return (
-    <figure className={classes.figure}>
-      <figcaption className={classes.title}>{findingOf(schedule.milestones)}</figcaption>
+    <figure className={classes.figure} aria-label={finding}>
+      <figcaption className={classes.title}>{finding}</figcaption>
       <table className={classes.timeline}>
         <thead>
           <tr>
@@ -36,7 +39,7 @@ export function MilestoneTimeline({ schedule, onOpen }: TimelineProps): ReactNod
               <span className="spoken">On the time line; today is {format.date(today)}</span>
               {axis.ticks.map((tick) => (
                 <span key={tick} aria-hidden="true" className={classes.tick} style={at(axis, tick)}>
-                  {format.monthDay(tick)}
+                  {format.monthOfYear(tick)}
                 </span>
               ))}
             </th>
@@ -85,12 +88,15 @@ type Axis = Readonly<{ from: string; days: number; ticks: readonly string[] }>;
 /** From a little before the first date to a little after the last, with the first days of months. */
 function axisOf(dates: readonly string[]): Axis {
   const sorted = dates.toSorted();
-  const from = addDays(sorted[0] ?? '', -marginDays);
-  const until = addDays(sorted.at(-1) ?? '', marginDays);
+  const [first, last] = [sorted[0] ?? '', sorted.at(-1) ?? ''];
+  const room = Math.max(fewestMarginDays, Math.round(daysBetween(first, last) * margin));
+  const [from, until] = [addDays(first, -room), addDays(last, room)];
+  // A name at the very edge would stand half outside.
+  const lastTick = addDays(until, -room);
   const months: string[] = [];
   for (
     let month = monthFrom(addDays(monthFrom(from), 32));
-    month < until;
+    month <= lastTick;
     month = monthFrom(addDays(month, 32))
   )
     months.push(month);

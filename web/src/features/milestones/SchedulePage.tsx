@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { TextLink } from '../../shared/AppLink.tsx';
 import { type Answer, api } from '../../shared/api.ts';
@@ -155,9 +155,9 @@ function MilestoneTable({
           {schedule.milestones.map((each) => (
             <tr key={each.id}>
               <td>
-                <Button variant="subtle" size="compact-sm" onClick={() => onOpen(each)}>
+                <button type="button" className={classes.rowLink} onClick={() => onOpen(each)}>
                   {each.name}
-                </Button>
+                </button>
                 {each.isDeposit && <span className={classes.sub}>deposit</span>}
               </td>
               <td>
@@ -191,9 +191,23 @@ function ChangeOrders({ schedule }: Readonly<{ schedule: Schedule }>) {
   const [asked, setAsked] = useState<Schedule['changeOrders'][number] | null>(null);
   return (
     <>
-      <h3>Change orders</h3>
+      <Text component="h3" fw={600} mt="lg" mb="xs">
+        Change orders
+      </Text>
       <TableFrame label="Change orders">
         <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">Change order</th>
+              <th scope="col">State</th>
+              <th scope="col" data-align="right">
+                Change
+              </th>
+              <th scope="col">
+                <span className="spoken">What to do</span>
+              </th>
+            </tr>
+          </thead>
           <tbody>
             {schedule.changeOrders.map((order) => (
               <tr key={order.id}>
