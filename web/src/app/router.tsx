@@ -53,6 +53,10 @@ const pages: Readonly<Record<string, PageLoader>> = {
     import('../features/contracts/PriceIndicesPage.tsx').then((m) => m.PriceIndicesPage),
   '/retainers': () =>
     import('../features/retainers/RetainersPage.tsx').then((m) => m.RetainersPage),
+  '/billing-plans': () => import('../features/automation/PlansPage.tsx').then((m) => m.PlansPage),
+  '/billing-plans/$id': () => import('../features/automation/PlanPage.tsx').then((m) => m.PlanPage),
+  '/billing-runs': () => import('../features/automation/RunsPage.tsx').then((m) => m.RunsPage),
+  '/billing-runs/$id': () => import('../features/automation/RunPage.tsx').then((m) => m.RunPage),
   '/trust': () => import('../features/retainers/TrustPage.tsx').then((m) => m.TrustPage),
   '/retainers/$id': () =>
     import('../features/retainers/RetainerPage.tsx').then((m) => m.RetainerPage),

@@ -13,6 +13,8 @@ export { journal } from './nouns/journal.ts';
 export { milestones } from './nouns/milestones.ts';
 export { org } from './nouns/org.ts';
 export { parties } from './nouns/parties.ts';
+export { plans } from './nouns/plans.ts';
 export { rates } from './nouns/rates.ts';
 export { retainers } from './nouns/retainers.ts';
+export { runs } from './nouns/runs.ts';
 export { timesheets } from './nouns/timesheets.ts';

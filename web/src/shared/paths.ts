@@ -11,6 +11,8 @@ const pages: Readonly<Record<string, string>> = {
   receipt: '/receipts',
   contract: '/contracts',
   retainer: '/retainers',
+  billing_plan: '/billing-plans',
+  billing_run: '/billing-runs',
   rate_card: '/rates',
   time_import: '/imports',
   import: '/imports',

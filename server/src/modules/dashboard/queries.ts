@@ -113,6 +113,18 @@ const pendingTexts: Readonly<
     opens: '/milestones?alert=due_soon',
     needs: 'milestones.update',
   },
+  billing_run: {
+    one: 'billing run waits for your approval',
+    many: 'billing runs wait for your approval',
+    opens: '/billing-runs?states=submitted',
+    needs: 'automation.approve',
+  },
+  billing_run_review: {
+    one: 'billing run is simulated and waits for review',
+    many: 'billing runs are simulated and wait for review',
+    opens: '/billing-runs?states=simulated',
+    needs: 'automation.update',
+  },
   retainer_low: {
     one: 'retainer is below its floor',
     many: 'retainers are below their floor',

@@ -51,6 +51,8 @@ export const pending = (
      union all select 'unsubmitted', count(distinct t.project_id)::int from time_entry t where t.firm_id = app.firm_id() and t.person_id = $1 and t.state = 'draft' and t.work_date < $3
      union all select 'pre_bill', count(*)::int from pre_bill b where b.firm_id = app.firm_id() and b.state = 'draft'
      union all select 'invoice', count(*)::int from invoice i where i.firm_id = app.firm_id() and i.state = 'submitted'
+     union all select 'billing_run', count(*)::int from billing_run r where r.firm_id = app.firm_id() and r.state = 'submitted' and r.created_by_id <> $1 and r.submitted_by_id is distinct from $1
+     union all select 'billing_run_review', count(*)::int from billing_run r where r.firm_id = app.firm_id() and r.state = 'simulated'
      union all select 'unpriced', count(*)::int from billable_item i where i.firm_id = app.firm_id() and i.amount_minor is null and not i.is_withdrawn`,
     [facts.personId, facts.roleKeys, facts.weekFrom],
   );

@@ -7,6 +7,7 @@ import {
   IconBriefcase,
   IconBuilding,
   IconBuildingBank,
+  IconCalendarDollar,
   IconCalendarTime,
   IconCash,
   IconChecklist,
@@ -20,6 +21,7 @@ import {
   IconHome,
   IconListDetails,
   IconPigMoney,
+  IconPlayerPlay,
   IconReceipt,
   IconSettings,
   IconShieldCheck,
@@ -100,6 +102,16 @@ export const placeGroups: readonly PlaceGroup[] = [
         keys: 'g b',
         needs: 'billing.view',
       }),
+      place('Billing plans', '/billing-plans', {
+        icon: IconCalendarDollar,
+        keys: 'g z',
+        needs: 'automation.view',
+      }),
+      place('Billing runs', '/billing-runs', {
+        icon: IconPlayerPlay,
+        keys: 'g x',
+        needs: 'automation.view',
+      }),
       place('Invoices', '/invoices', {
         icon: IconFileInvoice,
         keys: 'g i',
@@ -158,6 +170,8 @@ export const creations: readonly Creation[] = [
   { label: 'New retainer', href: '/retainers?new=1', needs: 'retainers.update' },
   { label: 'New rate card', href: '/rates?new=1', needs: 'rates.update' },
   { label: 'Propose pre-bills', href: '/wip', needs: 'billing.create' },
+  { label: 'New billing plan', href: '/billing-plans?new=1', needs: 'automation.update' },
+  { label: 'New billing run', href: '/billing-runs?new=1', needs: 'automation.update' },
   { label: 'New receipt', href: '/receipts?new=1', needs: 'cash.create' },
   { label: 'Import time', href: '/imports?new=1', needs: 'timesheets.import' },
 ];
