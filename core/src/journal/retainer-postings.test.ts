@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dollars, euros } from '../../test/samples.ts';
-import { sameCurrency } from '../money/exchange.ts';
+import { convert, sameCurrency } from '../money/exchange.ts';
 import { formatAmount, type Money, sum } from '../money/money.ts';
 import { type AccountCode, accounts } from './accounts.ts';
-import type { JournalEntry } from './journal-entry.ts';
+import { type JournalEntry, reverseEntry } from './journal-entry.ts';
 import {
   breakagePostings,
   retainerDrawnPostings,
@@ -125,6 +125,46 @@ test('drawn in any parts, nothing is left of the liability in base, whatever the
       const liability = lines.filter((line) => line.account === accounts.clientRetainers);
       expect(liability.reduce((total, line) => total + line.base.minor, 0n)).toBe(0n);
       expect(liability.reduce((total, line) => total + line.amount.minor, 0n)).toBe(0n);
+    }),
+  );
+});
+
+test('a draw that is taken back after a later one leaves no cent behind, in the liability or the receivable', () => {
+  const rate = fc.bigInt({ min: 50_000_000n, max: 200_000_000n });
+  const cent = fc.integer({ min: 1, max: 999 });
+  fc.assert(
+    fc.property(rate, rate, cent, cent, (then, later, one, two) => {
+      const tranche = { base: 'EUR', rateE8: then };
+      const invoice = { base: 'EUR', rateE8: later };
+      const whole = one + two;
+      const draw = (minor: number, open: number) =>
+        retainerDrawnPostings({
+          ...posting,
+          exchange: invoice,
+          parts: [part({ amount: dollars(minor), open: dollars(open), exchange: tranche })],
+          settled: {
+            ...{ invoiceId: 'invoice', amount: dollars(minor), open: dollars(open) },
+            exchange: invoice,
+          },
+        });
+      const back = { on: posting.on, description: 'Taken back' };
+      const entries = [
+        retainerReceivedPostings({ ...posting, exchange: tranche, amount: dollars(whole) }),
+        draw(one, whole),
+        draw(two, two),
+        // The first is taken back: its opposite as it would be now, with its own amount open again.
+        reverseEntry(draw(one, one), back),
+        draw(one, one),
+      ];
+      const liability = entries
+        .flatMap((entry) => entry.lines)
+        .filter((line) => line.account === accounts.clientRetainers);
+      expect(liability.reduce((total, line) => total + line.base.minor, 0n)).toBe(0n);
+      const receivable = entries
+        .flatMap((entry) => entry.lines)
+        .filter((line) => line.account === accounts.receivable);
+      const owed = convert(dollars(whole), invoice).minor;
+      expect(receivable.reduce((total, line) => total + line.base.minor, 0n)).toBe(-owed);
     }),
   );
 });

@@ -31,7 +31,7 @@ export async function makeRetainers(world: DemoWorld): Promise<DemoRetainers> {
   const evergreenId = await inForce(world, clientOf.evergreen, {
     name: 'Evergreen retainer',
     startsOn: from,
-    terms: { kind: 'money', evergreen: { floor: euros('15000.00'), target: euros('45000.00') } },
+    terms: { kind: 'money', evergreen: { floor: euros('30000.00'), target: euros('45000.00') } },
   });
   await receive(world, evergreenId, '45000.00', from);
   const hoursId = await hoursRetainer(world);

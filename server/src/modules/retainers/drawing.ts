@@ -1,7 +1,7 @@
 // Draws: an invoice is settled from what is held, in the stated order; and taking a draw back.
 
 import { retainers } from '@daybook/contract/retainers.ts';
-import { reverseEntry } from '@daybook/core/journal/journal-entry.ts';
+import { type JournalEntry, reverseEntry } from '@daybook/core/journal/journal-entry.ts';
 import {
   retainerDrawnPostings,
   trustDrawnPostings,
@@ -31,7 +31,6 @@ import {
   openInvoicesOf,
   type SettlePosted,
 } from '../billing/public.ts';
-import { findJournalOf } from '../journal/public.ts';
 import * as ledger from './ledger-store.ts';
 import {
   addEntry,
@@ -123,7 +122,7 @@ const amountDrawn = ({ row, parts }: Pick<Drawn, 'row' | 'parts'>): Money =>
 /** A draw as its rows: movements, settlements and the journal. Nothing is stored yet. */
 function drawing(context: CommandContext, drawn: Drawn) {
   const { clock } = context;
-  const { row, invoice, parts, tranches, exchange, on } = drawn;
+  const { row, invoice, parts, on } = drawn;
   const entry = {
     id: clock.newId(),
     kind: 'drawn' as const,
@@ -139,6 +138,16 @@ function drawing(context: CommandContext, drawn: Drawn) {
     amountMinor: -movement.units,
     at: clock.now(),
   }));
+  const journal = drawPostings(drawn, entry);
+  return { movements, settlements, journal: { ...journal, legalEntityId: row.legal_entity_id } };
+}
+
+/** What a draw does to the books, from the tranches and the invoice as they are before it. */
+function drawPostings(
+  drawn: Drawn,
+  entry: Readonly<{ id: string; on: string; note: string }>,
+): JournalEntry {
+  const { row, invoice, parts, tranches, exchange } = drawn;
   const posting = {
     ...postingOf(row, entry, exchange),
     parts: postedParts(row, tranches, parts),
@@ -152,9 +161,7 @@ function drawing(context: CommandContext, drawn: Drawn) {
       },
     },
   };
-  const journal =
-    row.kind === 'trust' ? trustDrawnPostings(posting) : retainerDrawnPostings(posting);
-  return { movements, settlements, journal: { ...journal, legalEntityId: row.legal_entity_id } };
+  return row.kind === 'trust' ? trustDrawnPostings(posting) : retainerDrawnPostings(posting);
 }
 
 const drawnEvent = (
@@ -341,11 +348,7 @@ export const release = defineCommand(retainers.release, {
       })),
     );
     await store.touch(tx, [row.id]);
-    const journal = reverseEntry(await findJournalOf(tx, input.entryId), {
-      on: today,
-      description: `${row.number}: draw taken back`,
-      source: { kind: 'retainer_entry', id: entry.id },
-    });
+    const journal = await releasePostings(context, row, entry, movements);
     const view = await viewOf(context, row.id);
     return {
       result: view,
@@ -365,3 +368,29 @@ export const release = defineCommand(retainers.release, {
     };
   },
 });
+
+/**
+ * The opposite of the draw as it would be now. Not of the one that was: later draws have taken their share of
+ * the cents, and what is left has to come to nothing when the last of it is drawn.
+ */
+async function releasePostings(
+  context: CommandContext,
+  row: store.RetainerRow,
+  entry: Readonly<{ id: string; on: string; note: string; invoiceId: string }>,
+  movements: readonly ledger.NewMovement[],
+): Promise<JournalEntry> {
+  const [invoice] = await findInvoices(context.tx, [entry.invoiceId]);
+  const drawn = {
+    row,
+    invoice: existing(invoice),
+    tranches: await ledger.listTranches(context.tx, row.id),
+    parts: movements.map(({ trancheId, units }) => ({ trancheId, units })),
+    exchange: await exchangeOf(context, row, entry.on),
+    on: entry.on,
+  };
+  return reverseEntry(drawPostings(drawn, entry), {
+    on: entry.on,
+    description: `${row.number}: draw taken back`,
+    source: { kind: 'retainer_entry', id: entry.id },
+  });
+}
