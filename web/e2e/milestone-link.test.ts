@@ -70,10 +70,7 @@ test('a link is made on the schedule, told once, and the client accepts by it', 
 
   await maker.page.reload();
   await maker.page.getByRole('button', { name: 'Design' }).click();
-  await panel
-    .getByText(/Carla Client/)
-    .first()
-    .waitFor();
+  await panel.getByText('Carla Client accepted the milestone, by the link of').waitFor();
   expect(maker.faults).toEqual([]);
   await maker.context.close();
 });

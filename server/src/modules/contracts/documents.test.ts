@@ -44,8 +44,8 @@ test('a document is kept as it came, with its digest, and goes while the version
   });
   const { items } = await biller.api.audit.history({ kind: 'contract', id });
   expect(items.map((event) => event.type).slice(0, 2)).toEqual([
-    'contract.document_removed',
-    'contract.document_added',
+    'contract_document.removed',
+    'contract_document.added',
   ]);
 });
 

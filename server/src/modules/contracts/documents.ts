@@ -69,7 +69,7 @@ export const addDocument = defineCommand(contracts.addDocument, {
       result: documentView(existing(await documents.findDocument(tx, file.id)), row, actor),
       events: [
         {
-          type: 'contract.document_added',
+          type: 'contract_document.added',
           record: { kind: 'contract', id: row.id },
           after: { ...filesHeard([file])[0], ordinal: version.ordinal },
         },
@@ -103,7 +103,7 @@ export const removeDocument = defineCommand(contracts.removeDocument, {
       result: { id: document.id },
       events: [
         {
-          type: 'contract.document_removed',
+          type: 'contract_document.removed',
           record: { kind: 'contract', id: contract.id },
           before: { name: document.name, sha256: document.sha256.toString('hex') },
         },

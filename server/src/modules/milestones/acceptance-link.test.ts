@@ -68,6 +68,8 @@ test('the client sees the milestone and its evidence, and accepts it by name, on
     status: 410,
     code: 'link_expired',
   });
+  // Who submitted it is not offered to accept it, and is refused.
+  expect([waiting.may.accept, waiting.may.link]).toEqual(['own_approval', 'yes']);
   const { items: links } = await biller.api.milestones.listLinks({ id: first.id });
   expect(links.map((link) => [link.state, link.statedName])).toEqual([
     ['accepted', 'Carla Client'],

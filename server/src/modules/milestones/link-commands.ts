@@ -45,7 +45,7 @@ export const createLink = defineCommand(milestones.createLink, {
       result: { ...view, token: secret },
       events: [
         ...links.linkEvents(ended),
-        { type: 'milestone.link_created', record: record(row), after: { linkId: id, expiresAt } },
+        { type: 'acceptance_link.created', record: record(row), after: { linkId: id, expiresAt } },
       ],
     };
   },

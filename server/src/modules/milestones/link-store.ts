@@ -63,7 +63,7 @@ export const useLink = (
 
 export const linkEvents = (ended: readonly Ended[]): readonly AuditEvent[] =>
   ended.map((link) => ({
-    type: 'milestone.link_revoked',
+    type: 'acceptance_link.revoked',
     record: { kind: 'milestone', id: link.milestone_id },
     after: { linkId: link.id, because: link.ended_because },
   }));

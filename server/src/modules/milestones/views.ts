@@ -53,6 +53,8 @@ export function milestoneView(
   const thisBill = openBill(row);
   const isWhole = facts.percentE4 === wholeE4;
   const isWaiting = row.acceptance === 'submitted';
+  const isOwn = row.submitted_by_id === actor.personId;
+  const isDecidable = isWaiting && isOwn ? 'own_approval' : isWaiting;
   return {
     id: row.id,
     version: row.version,
@@ -85,8 +87,8 @@ export function milestoneView(
           permission: 'milestones.submit',
           when: row.needs_acceptance && isWhole && ['none', 'rejected'].includes(row.acceptance),
         },
-        accept: { permission: 'milestones.approve', when: isWaiting },
-        reject: { permission: 'milestones.approve', when: isWaiting },
+        accept: { permission: 'milestones.approve', when: isDecidable },
+        reject: { permission: 'milestones.approve', when: isDecidable },
         link: { permission: 'milestones.submit', when: isWaiting },
         bill: { permission: 'milestones.post', when: thisBill.minor > 0n },
       },

@@ -73,7 +73,7 @@ function NewLink({ milestone }: Readonly<{ milestone: Milestone }>) {
             <Code style={{ overflowWrap: 'anywhere' }}>{address}</Code>
             <CopyButton value={address}>
               {({ copied, copy }) => (
-                <Button size="xs" variant="default" onClick={copy}>
+                <Button size="xs" variant="default" flex="0 0 auto" onClick={copy}>
                   {copied ? 'Copied' : 'Copy'}
                 </Button>
               )}
@@ -103,6 +103,7 @@ function LinkRow({ link }: Readonly<{ link: Link }>) {
           size="compact-xs"
           variant="subtle"
           color="red"
+          flex="0 0 auto"
           loading={revoke.isRunning}
           onClick={() => revoke.run({ id: link.id })}
         >

@@ -1,6 +1,6 @@
 import { Button, Drawer, FileInput, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { api } from '../../shared/api.ts';
+import { api, urlOf } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
 import { InstantText, MoneyText } from '../../shared/Figures.tsx';
 import { base64Of } from '../../shared/files.ts';
@@ -152,13 +152,15 @@ function ProgressList({ id }: Readonly<{ id: string }>) {
                 {each.by.name}, <InstantText instant={each.at} />
                 {each.note !== '' && <Text size="sm">{each.note}</Text>}
                 {each.evidence.map((file) => (
-                  <a
-                    key={file.id}
-                    href={`/api/v1/milestone-evidence/${file.id}`}
-                    download={file.name}
-                  >
-                    {file.name}
-                  </a>
+                  <div key={file.id}>
+                    <a
+                      className="link"
+                      href={urlOf(api.milestones.evidence, { id: file.id })}
+                      download={file.name}
+                    >
+                      {file.name}
+                    </a>
+                  </div>
                 ))}
               </div>
             ))}

@@ -36,8 +36,12 @@ export function useApiForm<V extends FormValues>(initialValues: V): ApiForm<V> {
   return { ...form, problem, settle };
 }
 
-// An empty choice reaches the server as no id at all.
-const plain = (message: string): string => (message === 'Invalid UUID' ? 'Choose one' : message);
+// What was left empty reaches the server as no id or date at all.
+const plainly: Readonly<Record<string, string>> = {
+  'Invalid UUID': 'Choose one',
+  'Invalid ISO date': 'Choose a date',
+};
+const plain = (message: string): string => plainly[message] ?? message;
 
 /** A rule of amount.currency is shown at the field of the amount, too. */
 function errorsOf(fields: ApiProblem['fields']): Record<string, string> {
