@@ -2,6 +2,7 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { simulated } from '../../server/src/testing/automation-samples.ts';
 import { filled, hoursRetainer } from '../../server/src/testing/retainer-samples.ts';
 import { inForce, withRetention } from '../../server/src/testing/terms-samples.ts';
 import { enter, openStage, type Stage } from './browser.ts';
@@ -59,6 +60,8 @@ beforeAll(async () => {
   });
   const hours = await hoursRetainer(firm);
   await biller.api.retainers.closePeriod({ id: hours.id, version: hours.version });
+  const run = await simulated(firm);
+  const { items: plans } = await biller.api.plans.list({});
   const receipt = await biller.api.cash.createReceipt({
     clientId: firm.clientId,
     receivedOn: '2026-03-05',
@@ -78,6 +81,8 @@ beforeAll(async () => {
     receipt: receipt.id,
     retainer: retainer.id,
     hours: hours.id,
+    run: run.id,
+    plan: plans[0]?.id ?? '',
   });
 });
 afterAll(() => stage.close());
@@ -103,6 +108,15 @@ const pages = [
   '/retainers?new=1',
   '/retainers?isLow=true',
   '/trust',
+  '/billing-plans',
+  '/billing-plans?new=1',
+  '/billing-plans/:plan',
+  '/billing-plans/:plan?tab=runs',
+  '/billing-runs',
+  '/billing-runs?new=1',
+  '/billing-runs/:run',
+  '/billing-runs/:run?tab=exceptions',
+  '/billing-runs/:run?tab=what-if',
   '/trust?new=1',
   '/retainers/:retainer',
   '/retainers/:retainer?tab=tranches',

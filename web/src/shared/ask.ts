@@ -10,6 +10,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { type ApprovalRequest, api, type Call, WaitsForApproval } from './api.ts';
 import { type ApiProblem, problemOf } from './problem.ts';
 
@@ -53,6 +54,18 @@ export function usePages<I extends PageInput, Row>(
   });
   const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return { ...pages, rows };
+}
+
+/** Asks these again whenever what they stand on has moved, as told by a text. */
+export function useAskedAgain(
+  calls: readonly Readonly<{ key: readonly string[] }>[],
+  moved: string,
+) {
+  const client = useQueryClient();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: The calls are constants; what moves is the text.
+  useEffect(() => {
+    for (const { key } of calls) client.invalidateQueries({ queryKey: [...key] });
+  }, [client, moved]);
 }
 
 export type Outcome<O> =

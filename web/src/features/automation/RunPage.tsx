@@ -1,7 +1,7 @@
 import { Alert, Progress, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type Answer, api } from '../../shared/api.ts';
-import { useAsk, useCommand } from '../../shared/ask.ts';
+import { useAsk, useAskedAgain, useCommand } from '../../shared/ask.ts';
 import { DateText, MoneyList } from '../../shared/Figures.tsx';
 import { useFormat } from '../../shared/format.ts';
 import { RecordPage, RecordSkeleton } from '../../shared/record/RecordPage.tsx';
@@ -110,6 +110,10 @@ function RunBody({ run }: Readonly<{ run: Run }>) {
   const format = useFormat();
   const verbs = useRunVerbs(run);
   const { progress, totals } = run;
+  useAskedAgain(
+    [api.runs.items, api.runs.exceptions, api.runs.whatIf],
+    `${run.state} ${progress.simulatedPlans} ${progress.postedPlans}`,
+  );
   return (
     <RecordPage
       kind="Billing run"
