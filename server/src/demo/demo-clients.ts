@@ -67,6 +67,7 @@ async function makeClient(facts: Clients, index: number, name: string): Promise<
   ];
   return {
     id: client.id,
+    name,
     currency: client.currency,
     paysAfterDays: random.pick([8, 20, 25, 28, 33, 47, 75]),
     projects,

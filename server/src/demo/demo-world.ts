@@ -28,6 +28,7 @@ export type DemoProject = Readonly<{
 
 export type DemoClient = Readonly<{
   id: string;
+  name: string;
   currency: string;
   paysAfterDays: number;
   projects: readonly DemoProject[];
@@ -52,7 +53,7 @@ export type DemoWorld = Readonly<{
 /** contract.org.createBranch becomes call.org.createBranch(input), for one actor. */
 export function caller(door: DoorContext, actor: Actor) {
   const { org, catalog, rates, parties, contracts, milestones, retainers } = contract;
-  const { billing, access, timesheets, cash } = contract;
+  const { billing, plans, runs, access, timesheets, cash } = contract;
   const of = <M extends Readonly<Record<string, Parameters<typeof callAs>[3]>>>(
     noun: string,
     endpoints: M,
@@ -76,6 +77,8 @@ export function caller(door: DoorContext, actor: Actor) {
     milestones: of('milestones', milestones),
     retainers: of('retainers', retainers),
     billing: of('billing', billing),
+    plans: of('plans', plans),
+    runs: of('runs', runs),
     access: of('access', access),
     timesheets: of('timesheets', timesheets),
     cash: of('cash', cash),

@@ -75,6 +75,8 @@ export function DateField(props: DateFieldProps) {
       dateParser={(text) => parseTypedDate(text, isMonthFirst)}
       popoverProps={{ shadow: 'md' }}
       weekendDays={noDays}
+      hideOutsideDates
+      ariaLabels={{ previousMonth: 'Previous month', nextMonth: 'Next month' }}
       {...props}
     />
   );
