@@ -6,6 +6,7 @@ const rows = [
   ['org', 'parties', 'catalog'],
   ['access', 'journal', 'approvals', 'audit'],
   ['billing'],
+  ['delivery'],
   ['rates'],
   ['contracts'],
   ['timesheets', 'retainers', 'milestones'],

@@ -78,7 +78,10 @@ function filtersOf(endpoint: Endpoint, firm: BenchFirm): readonly Filter[] {
   };
   return Object.entries(shapeOf(endpoint)).flatMap(([key, type]) => {
     if (['limit', 'cursor', 'sort', 'ids'].includes(key)) return [];
-    const values = known[key] ?? optionsOf(type) ?? (key.endsWith('Id') ? [nothing] : null);
+    const values =
+      known[key] ??
+      optionsOf(type) ??
+      (key.endsWith('Id') ? [nothing] : isDate(type) ? ['2025-06-01', '1999-01-01'] : null);
     if (values === null) throw new Error(`No value to try for the filter ${key}`);
     const isInstant = JSON.stringify(jsonSchemaOf(type)).includes('date-time');
     return values.map((value) => ({
@@ -94,6 +97,9 @@ function optionsOf(type: z.core.$ZodType): readonly string[] | null {
   if (found !== undefined) return z.array(z.string()).parse(JSON.parse(found));
   return schema.includes('boolean') ? ['true', 'false'] : null;
 }
+
+const isDate = (type: z.core.$ZodType) =>
+  JSON.stringify(jsonSchemaOf(type)).includes('"format":"date"');
 
 const jsonSchemaOf = (type: z.core.$ZodType): unknown =>
   z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' });

@@ -57,7 +57,7 @@ async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
 async function foundFirm(appUrl: string): Promise<Firm> {
   const clock = movableClock('2015-01-05T09:00:00.000Z', 7);
   const database = openDatabase(appUrl, { size: 6 });
-  const door = { database, clock, jobs: collectJobs(), commands };
+  const door = { database, clock, jobs: collectJobs(), commands, mailServer: null };
   const ids = { firmId: clock.newId(), ownerId: clock.newId(), sessionId: clock.newId() };
   const founded = await callAs(door, founder(ids), 'setup.foundFirm', foundFirmEndpoint, {
     name: 'Real data',

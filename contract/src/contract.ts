@@ -6,6 +6,7 @@ import { cash } from './cash.ts';
 import { catalog, rates } from './catalog.ts';
 import { contracts } from './contracts.ts';
 import { approvals, audit, dashboard, journal } from './controls.ts';
+import { deliveries, mailTemplates } from './deliveries.ts';
 import type { Endpoint } from './endpoint.ts';
 import { imports } from './imports.ts';
 import { milestones } from './milestones.ts';
@@ -30,6 +31,8 @@ export const contract = {
   billing,
   plans,
   runs,
+  deliveries,
+  mailTemplates,
   cash,
   journal,
   approvals,

@@ -1,5 +1,6 @@
 // Clients, their contacts and their projects with tasks.
 
+import { languages } from '@daybook/core/delivery/mail-template.ts';
 import { z } from 'zod';
 import { command, query } from './endpoint.ts';
 import { Address } from './org.ts';
@@ -42,15 +43,19 @@ const clientFields = {
     .boolean()
     .default(false)
     .meta({ description: 'It pays no invoice without its purchase order on it' }),
+  language: z.enum(languages).default('en').meta({ description: 'In which it is written to' }),
 };
-export const ContactView = z.object({
-  id: Id,
-  name: z.string(),
-  email: z.string().nullable(),
-  phone: z.string().nullable(),
-  position: z.string().nullable(),
-  getsInvoices: z.boolean(),
-});
+const contactFields = {
+  name: Text(120),
+  email: z.email().nullable().default(null),
+  phone: OptionalText(40),
+  position: OptionalText(80),
+  getsInvoices: z.boolean().default(false),
+  getsReminders: z.boolean().default(false),
+  getsStatements: z.boolean().default(false),
+  isCopied: z.boolean().default(false).meta({ description: 'As a copy, beside the addressee' }),
+};
+export const ContactView = z.object({ id: Id, ...contactFields });
 export const ClientView = z.object({
   id: Id,
   version: Version,
@@ -161,6 +166,7 @@ export const parties = {
       taxTreatment: z.enum(['standard', 'reverse_charge', 'export', 'exempt']).optional(),
       taxReason: z.string().max(200).nullable().optional(),
       requiresOrder: z.boolean().optional(),
+      language: z.enum(languages).optional(),
       isActive: z.boolean().optional(),
     }),
     output: ClientView,
@@ -168,14 +174,20 @@ export const parties = {
   addContact: command({
     path: '/clients/{id}/contacts',
     summary: 'Add a contact',
-    input: z.object({
-      id: Id,
-      name: Text(120),
-      email: z.email().nullable().default(null),
-      phone: OptionalText(40),
-      position: OptionalText(80),
-      getsInvoices: z.boolean().default(false),
-    }),
+    input: z.object({ id: Id, ...contactFields }),
+    output: ContactView,
+  }),
+  updateContact: command({
+    method: 'PUT',
+    path: '/clients/{id}/contacts/{contactId}',
+    summary: 'Write a contact again, whole',
+    input: z.object({ id: Id, contactId: Id, ...contactFields }),
+    output: ContactView,
+  }),
+  removeContact: command({
+    path: '/clients/{id}/contacts/{contactId}/remove',
+    summary: 'Take a contact away; what was sent to it stays on record',
+    input: z.object({ id: Id, contactId: Id }),
     output: ContactView,
   }),
   listProjects: query({

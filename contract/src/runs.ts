@@ -29,6 +29,7 @@ export const exceptionKinds = [
   'over_cap',
   'missing_order',
   'missing_code',
+  'no_recipient',
   'unapproved_time',
   'nothing_to_bill',
   'refused',

@@ -15,7 +15,11 @@ import {
   steps as runSteps,
   atStart as runsAtStart,
 } from './modules/automation/public.ts';
-import { handlersWith as billingWith } from './modules/billing/public.ts';
+import {
+  handlersWith as billingWith,
+  creditNoteFile,
+  invoiceFile,
+} from './modules/billing/public.ts';
 import { handlers as cash } from './modules/cash/public.ts';
 import { handlers as catalog } from './modules/catalog/public.ts';
 import {
@@ -25,6 +29,14 @@ import {
   handlers as contracts,
 } from './modules/contracts/public.ts';
 import { handlers as dashboard } from './modules/dashboard/public.ts';
+import {
+  type DocumentFiles,
+  atStart as deliveriesAtStart,
+  handlers as delivery,
+  jobHandlersWith as deliveryJobsWith,
+  schedules as deliverySchedules,
+  steps as deliverySteps,
+} from './modules/delivery/public.ts';
 import {
   jobHandlers as importJobs,
   steps as importSteps,
@@ -56,6 +68,7 @@ const handlers = {
   imports,
   billing: billingWith(drawAtPosting),
   ...automation,
+  ...delivery,
   cash,
   journal,
   approvals,
@@ -83,6 +96,9 @@ const internal: readonly (readonly [string, Command])[] = [
   ...Object.entries(runSteps).map(
     ([name, step]) => [`runs.${name}`, step as unknown as Command] as const,
   ),
+  ...Object.entries(deliverySteps).map(
+    ([name, step]) => [`deliveries.${name}`, step as unknown as Command] as const,
+  ),
   ...Object.entries(contractSteps).map(
     ([name, step]) => [`contracts.${name}`, step as unknown as Command] as const,
   ),
@@ -95,15 +111,24 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ),
 ]);
 
+export const documentFiles: DocumentFiles = { invoice: invoiceFile, credit_note: creditNoteFile };
+const deliveryJobs = deliveryJobsWith(documentFiles);
+
 export const jobHandlers = (
   door: DoorContext,
   { idleMinutes = defaultIdleMinutes }: Readonly<{ idleMinutes?: number | undefined }> = {},
 ): Readonly<Record<string, JobHandler>> => ({
   ...accessJobs(door, { idleMinutes }),
   ...contractJobs(door),
+  ...deliveryJobs(door),
   ...importJobs(door),
   ...runJobs(door),
 });
 
-export const schedules: Schedules = { ...accessSchedules, ...contractSchedules, ...runSchedules };
-export const atStart: readonly string[] = runsAtStart;
+export const schedules: Schedules = {
+  ...accessSchedules,
+  ...contractSchedules,
+  ...deliverySchedules,
+  ...runSchedules,
+};
+export const atStart: readonly string[] = [...runsAtStart, ...deliveriesAtStart];

@@ -103,7 +103,7 @@ async function enter(database: Database, email: string): Promise<Desk> {
   );
   if (person === undefined) throw new UsageError(`Nobody signs in as ${email}`);
   const jobs = collectJobs();
-  const door: DoorContext = { database, clock: systemClock, jobs, commands };
+  const door: DoorContext = { database, clock: systemClock, jobs, commands, mailServer: null };
   const load = async (sessionId: string | null) =>
     loadActor(
       database.reader(person.firm_id),
@@ -137,8 +137,7 @@ const { imports } = contract;
 async function getImport({ door, actor }: Desk, id: string) {
   const query = operations.get('imports.get');
   if (query === undefined || !('query' in query)) throw new Error('imports.get is a query');
-  const room = { database: door.database, clock: door.clock };
-  return imports.get.output.parse(await runQuery(room, query, { actor, input: { id } }));
+  return imports.get.output.parse(await runQuery(door, query, { actor, input: { id } }));
 }
 
 async function importFile(desk: Desk, asked: Asked): Promise<number> {

@@ -13,6 +13,7 @@ import {
   StartError,
   startEmbeddedPostgres,
 } from './platform/embedded-postgres.ts';
+import { openMailServer } from './platform/mail-server.ts';
 import { migrate } from './platform/migrate.ts';
 import { buildServer, type DaybookServer } from './server.ts';
 
@@ -51,6 +52,7 @@ async function start(
       webFolder: existsSync(webFolder) ? webFolder : null,
       withQueue: true,
       idleMinutes: config.idleMinutes,
+      ...(config.smtp === null ? {} : { mailServer: openMailServer(config.smtp) }),
     });
     await serve(server, config).catch(async (error: unknown) => {
       await server.close();

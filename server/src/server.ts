@@ -8,6 +8,7 @@ import { endConnectionsOnceAnswered } from './platform/closing-connections.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { openHttp } from './platform/http.ts';
 import { collectJobs, type Jobs, openJobs } from './platform/jobs.ts';
+import type { MailServer } from './platform/mail-server.ts';
 import { requireMigrated } from './platform/migrate.ts';
 import type { DoorContext } from './platform/run-command.ts';
 
@@ -18,6 +19,7 @@ export type ServerOptions = Readonly<{
   logLevel: string;
   webFolder: string | null;
   clock?: Clock;
+  mailServer?: MailServer;
   /** Without the queue, jobs are kept until a test runs them. */
   withQueue: boolean;
   /** After so long without a request a working session is closed. */
@@ -51,7 +53,8 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
   );
   const log = { error: (details: object, message: string) => console.error(message, details) };
   const jobs = options.withQueue ? openJobs(options.appUrl, log) : collectJobs();
-  const door: DoorContext = { database, clock, jobs, commands };
+  const mailServer = options.mailServer ?? null;
+  const door: DoorContext = { database, clock, jobs, commands, mailServer };
   let isReady = false;
   const http = await openHttp({
     door,

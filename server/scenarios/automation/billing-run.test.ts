@@ -109,7 +109,13 @@ test('a rule is told as a sentence with its dates; one that never comes up is re
 });
 
 test('a run simulates the plans that are due, and says what is in the way', async () => {
-  await newPlan(firm.clientId, 'Acme monthly');
+  await firm.people.biller.api.parties.addContact({
+    id: firm.clientId,
+    name: 'Ada Byron',
+    email: 'ada@acme.example',
+    getsInvoices: true,
+  });
+  await newPlan(firm.clientId, 'Acme monthly', { delivery: 'email' });
   await worked(firm.projectId, '2026-01-12', 600);
   ids.birch = await newClient('Birch');
   await worked(await newProject(ids.birch, 'A'), '2026-01-13', 240);
@@ -141,6 +147,7 @@ test('a run simulates the plans that are due, and says what is in the way', asyn
   const found = await runs().exceptions({ id: run.id });
   expect(found.items.map((each) => [each.client.name, each.kind, each.count])).toEqual([
     ['Cedar', 'missing_order', 1],
+    ['Dale', 'no_recipient', 1],
     ['Elm', 'no_rate', 1],
   ]);
   // Nothing of it is in the books, and nothing is reserved.
@@ -172,7 +179,7 @@ async function support(clientId: string): Promise<void> {
   const submitted = await biller.api.contracts.submit(versioned(made));
   const approved = await partner.api.contracts.approve(versioned(submitted));
   await agreedTo(firm, partner.api.contracts.post(versioned(approved)));
-  await newPlan(clientId, 'Dale support');
+  await newPlan(clientId, 'Dale support', { delivery: 'email' });
 }
 /** In a currency that no card has. */
 async function withoutRate(clientId: string): Promise<void> {
@@ -253,6 +260,11 @@ test('what was simulated is posted; what has moved is not, and says what moved',
     ['T-00001', 'Acme AG', '1309.00'],
     ['T-00002', 'Birch', '261.80'],
     ['T-00003', 'Dale', '119.00'],
+  ]);
+  // Acme's plan has it sent as it is posted; Dale's too, and there is nobody to send it to.
+  const { items: sent } = await biller.api.deliveries.list({});
+  expect(sent.map((each) => [each.record.name, each.state, each.recipients[0]?.email])).toEqual([
+    ['T-00001', 'waiting', 'ada@acme.example'],
   ]);
   const { rows, isBalanced } = await auditor.api.journal.trialBalance({});
   expect(isBalanced).toBe(true);

@@ -112,6 +112,8 @@ export type QueryContext = Readonly<{
   clock: Clock;
   today: PlainDate;
   scope: Scope;
+  /** Its host and port; null where none is set up. */
+  mailServer: string | null;
 }>;
 
 export type QuerySpec<E extends Endpoint> = Readonly<{

@@ -14,6 +14,8 @@ export type Config = Readonly<{
   isDemoWanted: boolean;
   logLevel: string;
   idleMinutes: number;
+  /** Of the mail server; absent: what is to be sent waits. */
+  smtp: string | null;
 }>;
 
 /** A working day; until then a session may rest. */
@@ -34,6 +36,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     isDemoWanted: env.DAYBOOK_DEMO !== 'no',
     logLevel: env.LOG_LEVEL ?? 'warn',
     idleMinutes: integer(env, 'DAYBOOK_IDLE_MINUTES', defaultIdleMinutes),
+    smtp: env.DAYBOOK_SMTP === undefined || env.DAYBOOK_SMTP === '' ? null : env.DAYBOOK_SMTP,
   };
 }
 

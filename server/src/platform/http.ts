@@ -166,16 +166,17 @@ async function sendQuery(
   reply: FastifyReply,
   { operation, actor }: QueryCall,
 ) {
-  const room = { database: options.door.database, clock: options.door.clock };
   const input = inputOf(request);
   const { file } = operation.endpoint;
   if (file !== undefined)
-    return reply.type(file.contentType).send(await runQuery(room, operation, { actor, input }));
+    return reply
+      .type(file.contentType)
+      .send(await runQuery(options.door, operation, { actor, input }));
   const accepted = request.headers.accept ?? '';
   const isXlsx = accepted.startsWith(xlsxType);
   if (isXlsx || accepted.startsWith('text/csv')) {
     const next = (cursor: string | undefined) =>
-      runQuery(room, operation, {
+      runQuery(options.door, operation, {
         actor,
         input: {
           ...input,
@@ -187,7 +188,7 @@ async function sendQuery(
       ? reply.type(xlsxType).send(await xlsxOf(next))
       : reply.type('text/csv; charset=utf-8').send(csvOf(next));
   }
-  return runQuery(room, operation, { actor, input });
+  return runQuery(options.door, operation, { actor, input });
 }
 
 function inputOf(request: FastifyRequest): Readonly<Record<string, unknown>> {

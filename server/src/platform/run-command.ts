@@ -26,12 +26,15 @@ import { asRefusal, isRetryable } from './database-errors.ts';
 import { decodeInput } from './decode.ts';
 import type { Jobs } from './jobs.ts';
 import { contentHash, toJson } from './json.ts';
+import type { MailServer } from './mail-server.ts';
 
 export type DoorContext = Readonly<{
   database: Database;
   clock: Clock;
   jobs: Jobs;
   commands: ReadonlyMap<string, Command>;
+  /** Null where none is set up: what is to be sent waits. */
+  mailServer: MailServer | null;
 }>;
 export type Call = Readonly<{
   actor: Actor;

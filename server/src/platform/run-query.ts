@@ -8,8 +8,13 @@ import { type Clock, todayIn } from './clock.ts';
 import type { Query } from './command.ts';
 import type { Database } from './database.ts';
 import { decodeInput } from './decode.ts';
+import type { MailServer } from './mail-server.ts';
 
-export type QueryRoom = Readonly<{ database: Database; clock: Clock }>;
+export type QueryRoom = Readonly<{
+  database: Database;
+  clock: Clock;
+  mailServer: Pick<MailServer, 'name'> | null;
+}>;
 
 /** The wire form of the answer; of a file endpoint, the file as it came. */
 export async function runQuery(
@@ -29,6 +34,7 @@ export async function runQuery(
     database: room.database,
     db: room.database.reader(actor.firmId),
     clock: room.clock,
+    mailServer: room.mailServer?.name ?? null,
     today: todayIn(room.clock, actor.timeZone),
   });
   return query.endpoint.file === undefined ? z.encode(query.endpoint.output, result) : result;

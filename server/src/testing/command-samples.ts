@@ -2,6 +2,7 @@
 // come before it. A command without a sample does not compile.
 
 import { automationSamples } from './automation-samples.ts';
+import { deliverySamples } from './delivery-samples.ts';
 import { moneySamples } from './money-samples.ts';
 import { retainerSamples } from './retainer-samples.ts';
 import type { Samples } from './sample.ts';
@@ -16,4 +17,5 @@ export const commandSamples: Samples = {
   ...retainerSamples,
   ...moneySamples,
   ...automationSamples,
+  ...deliverySamples,
 };

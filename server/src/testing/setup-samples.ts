@@ -4,6 +4,14 @@ import { existing } from '../platform/rows.ts';
 import { plain, type Samples, sample } from './sample.ts';
 import { address, unique, versioned } from './sample-records.ts';
 
+import type { TestFirm } from './test-firm.ts';
+
+const contact = async (firm: TestFirm) => {
+  const { biller } = firm.people;
+  const made = await biller.api.parties.addContact({ id: firm.clientId, name: unique('Contact') });
+  return { id: firm.clientId, contactId: made.id };
+};
+
 export const setupSamples = {
   access: {
     updatePreferences: plain('timekeeper', { hoursAs: 'decimal' }),
@@ -72,6 +80,12 @@ export const setupSamples = {
       paymentTermDays: 21,
     })),
     addContact: sample('biller', async (firm) => ({ id: firm.clientId, name: unique('Contact') })),
+    updateContact: sample('biller', async (firm) => ({
+      ...(await contact(firm)),
+      name: 'Ada Byron',
+      isCopied: true,
+    })),
+    removeContact: sample('biller', contact),
     createProject: sample('biller', async (firm) => ({
       clientId: firm.clientId,
       name: unique('Project'),

@@ -199,6 +199,7 @@ export async function openFirm(
       taxId: 'DE123456789',
       address,
       numberPrefix: 'T',
+      email: `billing@${tag}.test`,
     },
     branch: {
       name: 'Berlin',

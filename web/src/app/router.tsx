@@ -57,6 +57,10 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/billing-plans/$id': () => import('../features/automation/PlanPage.tsx').then((m) => m.PlanPage),
   '/billing-runs': () => import('../features/automation/RunsPage.tsx').then((m) => m.RunsPage),
   '/billing-runs/$id': () => import('../features/automation/RunPage.tsx').then((m) => m.RunPage),
+  '/deliveries': () =>
+    import('../features/delivery/DeliveriesPage.tsx').then((m) => m.DeliveriesPage),
+  '/deliveries/$id': () =>
+    import('../features/delivery/DeliveryPage.tsx').then((m) => m.DeliveryPage),
   '/trust': () => import('../features/retainers/TrustPage.tsx').then((m) => m.TrustPage),
   '/retainers/$id': () =>
     import('../features/retainers/RetainerPage.tsx').then((m) => m.RetainerPage),

@@ -36,3 +36,12 @@ export function csvFile(rows: readonly (readonly (string | number)[])[]): Blob {
   const lines = rows.map((row) => row.map(cell).join(','));
   return new Blob([`${lines.join('\r\n')}\r\n`], { type: 'text/csv;charset=utf-8' });
 }
+
+const kilobyte = 1024;
+
+/** As people say it: 14 kB, 1.2 MB. */
+export function sizeOf(bytes: number, count: (count: number) => string): string {
+  if (bytes < kilobyte) return `${count(bytes)} B`;
+  if (bytes < kilobyte * kilobyte) return `${count(Math.round(bytes / kilobyte))} kB`;
+  return `${count(Math.round((bytes / kilobyte / kilobyte) * 10) / 10)} MB`;
+}

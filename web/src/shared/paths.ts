@@ -9,6 +9,7 @@ const pages: Readonly<Record<string, string>> = {
   pre_bill: '/pre-bills',
   credit_note: '/credit-notes',
   receipt: '/receipts',
+  delivery: '/deliveries',
   contract: '/contracts',
   retainer: '/retainers',
   billing_plan: '/billing-plans',

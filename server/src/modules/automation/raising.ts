@@ -19,6 +19,7 @@ import {
   type SweptGroup,
 } from '../billing/public.ts';
 import { offerDueFees } from '../contracts/public.ts';
+import { clientsOutOfReach } from '../delivery/public.ts';
 import { offerEarned } from '../milestones/public.ts';
 import { type ClientRow, findClients } from '../parties/public.ts';
 import { closeDueMonths, drawnAtPosting, plannedDraws } from '../retainers/public.ts';
@@ -51,6 +52,7 @@ export type Obstacle = Readonly<{
     | 'over_cap'
     | 'missing_order'
     | 'missing_code'
+    | 'no_recipient'
     | 'unapproved_time'
     | 'nothing_to_bill'
     | 'refused';
@@ -203,6 +205,7 @@ async function raiseAll(
     ...overCap(swept.preBills, rowOf, turnOf),
     ...missingOrders(raised, clients),
     ...(await missingCodes(context, swept.preBills, turnOf)),
+    ...(await noRecipients(context, raised)),
     ...(await unapproved(context, turns)),
     ...nothingFor(turns, [...swept.preBills, ...swept.unpriced]),
   ];
@@ -370,6 +373,31 @@ async function missingCodes(
     minutes: row.minutes,
     detail: 'Entries without the code that their project asks for',
   }));
+}
+
+/** They are posted all the same, and sent once there is somebody to send them to. */
+async function noRecipients(
+  { tx }: CommandContext,
+  raised: readonly Raised[],
+): Promise<readonly Obstacle[]> {
+  const mailed = raised.filter(({ turn }) => turn.delivery === 'email');
+  const unreached = new Set(
+    await clientsOutOfReach(
+      tx,
+      mailed.map(({ turn }) => turn.client_id),
+      'invoice',
+    ),
+  );
+  return mailed
+    .filter(({ turn }) => unreached.has(turn.client_id))
+    .map(({ turn, preBillId, invoice }) => ({
+      ...none(turn),
+      preBillId,
+      kind: 'no_recipient',
+      amountMinor: invoice.total_minor,
+      currency: invoice.currency,
+      detail: 'It goes out by e-mail, and the client has no address for invoices',
+    }));
 }
 
 async function unapproved(

@@ -11,7 +11,8 @@ import { type AuditEvent, type CommandContext, defineCommand } from '../../platf
 import type { WriteTx } from '../../platform/database.ts';
 import { contentHash } from '../../platform/json.ts';
 import { byId, existing } from '../../platform/rows.ts';
-import { postInvoices, type SweptGroup } from '../billing/public.ts';
+import { findInvoices, postInvoices, type SweptGroup } from '../billing/public.ts';
+import { invoiceDocument, messagesOf, queueReachable } from '../delivery/public.ts';
 import { drawAtPosting } from '../retainers/public.ts';
 import { advance, findPlans } from './plan-store.ts';
 import { nextAfter } from './plans.ts';
@@ -209,6 +210,7 @@ export const postStep = defineCommand(postEndpoint, {
       { on: run.invoice_date, settle: drawAtPosting },
     );
     await keepPosting(context, subject, raising.raised, moved);
+    const mail = await sendPosted(context, raising.raised);
     const progressed: AuditEvent = {
       type: 'billing_run.progressed',
       record: record(run.id),
@@ -221,10 +223,23 @@ export const postStep = defineCommand(postEndpoint, {
     return {
       result: { isDone: false },
       journal: posted.journal,
-      events: [progressed, ...raising.events, ...posted.events],
+      events: [progressed, ...raising.events, ...posted.events, ...mail.events],
+      jobs: mail.jobs,
     };
   },
 });
+
+/** Where the plan says so, in the transaction that posts: an invoice is sent if and only if it is posted. */
+async function sendPosted(context: CommandContext, raised: readonly Raised[]) {
+  const ids = raised
+    .filter((each) => each.turn.delivery === 'email')
+    .map((each) => each.invoice.id);
+  const invoices = await findInvoices(context.tx, ids);
+  return queueReachable(
+    context,
+    await messagesOf(context.tx, invoices.map(invoiceDocument), context),
+  );
+}
 
 type MovedItem = Readonly<{ item: store.WholeItemRow; moved: ReturnType<typeof movedBetween> }>;
 

@@ -161,11 +161,12 @@ export type TurnRow = Readonly<{
   sweeps: readonly string[];
   per: 'client' | 'project' | 'contract';
   grouping: string | null;
+  delivery: 'none' | 'email';
 }>;
 export const addTurns = (
   tx: WriteTx,
   runId: string,
-  turns: readonly (TurnRow & { missed: number })[],
+  turns: readonly (Omit<TurnRow, 'delivery'> & { missed: number })[],
 ) =>
   tx.rows(
     `insert into billing_run_plan (firm_id, run_id, plan_id, position, client_id, occurs_on, cut_off, missed, sweeps, per, grouping)
@@ -195,7 +196,7 @@ export const nextTurns = (
   const waiting = step === 'simulate' ? 'not x.is_simulated' : 'not x.is_posted';
   return db.rows<TurnRow>(
     `with first as (select x.client_id from billing_run_plan x where x.firm_id = app.firm_id() and x.run_id = $1 and ${waiting} order by x.position limit $2)
-     select x.plan_id, x.position, x.client_id, x.occurs_on, x.cut_off, x.sweeps, x.per, x.grouping from billing_run_plan x where x.firm_id = app.firm_id() and x.run_id = $1 and ${waiting} and x.client_id in (select client_id from first) order by x.position`,
+     select x.plan_id, x.position, x.client_id, x.occurs_on, x.cut_off, x.sweeps, x.per, x.grouping, p.delivery from billing_run_plan x join billing_plan p on p.firm_id = x.firm_id and p.id = x.plan_id where x.firm_id = app.firm_id() and x.run_id = $1 and ${waiting} and x.client_id in (select client_id from first) order by x.position`,
     [runId, atLeast],
   );
 };

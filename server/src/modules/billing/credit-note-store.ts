@@ -62,6 +62,8 @@ export function listCreditNotes(
 }
 export const findCreditNote = async (db: ReadDb, id: string) =>
   (await db.rows<CreditNoteRow>(`${select} and n.id = $1`, [id]))[0] ?? null;
+export const findCreditNotes = (db: ReadDb, ids: readonly string[]) =>
+  db.rows<CreditNoteRow>(`${select} and n.id = any($1)`, [ids]);
 export const lockCreditNote = async (tx: WriteTx, id: string) =>
   (await tx.rows<CreditNoteRow>(`${select} and n.id = $1 for update of n, i`, [id]))[0] ?? null;
 export const creditNotesOf = (db: ReadDb, invoiceIds: readonly string[]) =>

@@ -41,6 +41,8 @@ export const handlersWith = (settle: SettlePosted) =>
     postCreditNote: postCredit,
     discardCreditNote: discardCredit,
   }) satisfies Handlers<typeof billing>;
+export { type CreditNoteRow, findCreditNotes } from './credit-note-store.ts';
+export { creditNoteFile, invoiceFile, type Viewer } from './document-files.ts';
 export { documentNumber } from './document-number.ts';
 export { exchangesOn } from './exchange.ts';
 export { type MadeInvoice, makeInvoices } from './invoice-making.ts';

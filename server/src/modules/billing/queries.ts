@@ -12,7 +12,7 @@ import { reference, referenceOrNull } from '../../platform/rows.ts';
 import * as allocationStore from './allocation-store.ts';
 import { splitLedger } from './allocations.ts';
 import * as notes from './credit-note-store.ts';
-import { invoicePdf, creditNotePdf as renderCreditNote } from './document-pdf.ts';
+import { fileOfCreditNote, fileOfInvoice } from './document-files.ts';
 import * as rateStore from './exchange-rate-store.ts';
 import { explanationOf } from './explanation.ts';
 import { invoiceDetailOf } from './invoice-detail.ts';
@@ -219,11 +219,7 @@ export const explain = defineQuery(billing.explain, {
 export const pdf = defineQuery(billing.pdf, {
   permission: 'billing.view',
   async handle({ input, ...context }) {
-    const row = await requireInvoice(context, input.id);
-    return invoicePdf(
-      await invoiceDetailOf(context.db, row, context),
-      await allocationStore.listAllocations(context.db, { invoiceIds: [row.id] }),
-    );
+    return fileOfInvoice(context.db, await requireInvoice(context, input.id), context);
   },
 });
 
@@ -260,12 +256,8 @@ export const creditNotePdf = defineQuery(billing.creditNotePdf, {
   permission: 'billing.view',
   async handle({ input, ...context }) {
     const note = await requireCreditNote(context, input.id);
-    const invoice = await invoiceDetailOf(
-      context.db,
-      await requireInvoice(context, note.invoice_id),
-      context,
-    );
-    return renderCreditNote(creditNoteDetail(note, context.actor), invoice);
+    const invoice = await requireInvoice(context, note.invoice_id);
+    return fileOfCreditNote(context.db, { note, invoice }, context);
   },
 });
 

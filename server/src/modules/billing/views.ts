@@ -156,6 +156,7 @@ export function invoiceView(
           when: row.state === 'posted' && row.credited_minor < row.total_minor,
         },
         receive: { permission: 'cash.create', when: isOpen },
+        send: { permission: 'billing.send', when: row.state === 'posted' },
         releaseRetention: {
           permission: 'billing.post',
           when: row.state === 'posted' && row.retained_minor > 0n,
@@ -275,6 +276,7 @@ export function creditNoteView(
     createdAt: row.created_at,
     may: mayOf(actor, {
       post: { permission: 'billing.credit', when: creditNoteLifecycle.can(row.state, 'post') },
+      send: { permission: 'billing.send', when: row.state === 'posted' },
       discard: {
         permission: 'billing.credit',
         when: creditNoteLifecycle.can(row.state, 'discard'),

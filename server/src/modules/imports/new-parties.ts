@@ -140,6 +140,7 @@ async function makeClients({ tx, actor }: CommandContext, made: readonly Made[])
       taxTreatment: 'standard',
       taxReason: null,
       requiresOrder: false,
+      language: 'en',
       isActive: true,
     })),
   );

@@ -1,7 +1,7 @@
 // Clients, their contacts and their money, as they are stored.
 
 import type { Address } from '@daybook/contract/org.ts';
-import type { ClientView } from '@daybook/contract/parties.ts';
+import type { ClientView, ContactView } from '@daybook/contract/parties.ts';
 import type { z } from 'zod';
 import type { ReadDb, WriteTx } from '../../platform/database.ts';
 import { toJson } from '../../platform/json.ts';
@@ -26,12 +26,13 @@ export type ClientRow = Readonly<{
   tax_treatment: Client['taxTreatment'];
   tax_reason: string | null;
   requires_order: boolean;
+  language: Client['language'];
   is_active: boolean;
   project_count: number;
 }>;
 
 const clientSelect = `select c.id, c.version, c.name, c.code, c.legal_entity_id, e.name as legal_entity_name, c.currency, c.tax_id, c.address, c.email, c.payment_term_days, c.quantity_policy, c.grouping, c.tax_treatment,
-    c.tax_reason, c.requires_order, c.is_active, (select count(*)::int from project p where p.firm_id = c.firm_id and p.client_id = c.id) as project_count
+    c.tax_reason, c.requires_order, c.language, c.is_active, (select count(*)::int from project p where p.firm_id = c.firm_id and p.client_id = c.id) as project_count
   from client c join legal_entity e on e.firm_id = c.firm_id and e.id = c.legal_entity_id where c.firm_id = app.firm_id()`;
 
 export type Page = Readonly<{ after: Key | null; limit: number }>;
@@ -69,10 +70,10 @@ export type ClientFields = Omit<Client, 'version' | 'may' | 'legalEntity' | 'pro
 export async function saveClients(tx: WriteTx, clients: readonly ClientFields[]): Promise<void> {
   const column = <T>(pick: (client: ClientFields) => T) => clients.map(pick);
   await tx.rows(
-    `insert into client as c (firm_id, id, name, code, legal_entity_id, currency, tax_id, address, email, payment_term_days, quantity_policy, grouping, tax_treatment, tax_reason, requires_order, is_active)
-     select app.firm_id(), x.* from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::int[], $10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::boolean[]) as x
+    `insert into client as c (firm_id, id, name, code, legal_entity_id, currency, tax_id, address, email, payment_term_days, quantity_policy, grouping, tax_treatment, tax_reason, requires_order, is_active, language)
+     select app.firm_id(), x.* from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::int[], $10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::boolean[], $16::text[]) as x
      on conflict (firm_id, id) do update set version = c.version + 1, name = excluded.name, code = excluded.code, tax_id = excluded.tax_id, address = excluded.address, email = excluded.email, payment_term_days = excluded.payment_term_days,
-       quantity_policy = excluded.quantity_policy, grouping = excluded.grouping, tax_treatment = excluded.tax_treatment, tax_reason = excluded.tax_reason, requires_order = excluded.requires_order, is_active = excluded.is_active`,
+       quantity_policy = excluded.quantity_policy, grouping = excluded.grouping, tax_treatment = excluded.tax_treatment, tax_reason = excluded.tax_reason, requires_order = excluded.requires_order, is_active = excluded.is_active, language = excluded.language`,
     [
       column((x) => x.id),
       column((x) => x.name),
@@ -89,6 +90,7 @@ export async function saveClients(tx: WriteTx, clients: readonly ClientFields[])
       column((x) => x.taxReason),
       column((x) => x.requiresOrder),
       column((x) => x.isActive),
+      column((x) => x.language),
     ],
   );
 }
@@ -100,28 +102,33 @@ export type ContactRow = Readonly<{
   phone: string | null;
   position: string | null;
   gets_invoices: boolean;
+  gets_reminders: boolean;
+  gets_statements: boolean;
+  is_copied: boolean;
 }>;
+const contactColumns =
+  'id, name, email, phone, position, gets_invoices, gets_reminders, gets_statements, is_copied';
 
 export const listContacts = (db: ReadDb, clientId: string) =>
   db.rows<ContactRow>(
-    'select id, name, email, phone, position, gets_invoices from contact where firm_id = app.firm_id() and client_id = $1 order by name',
+    `select ${contactColumns} from contact where firm_id = app.firm_id() and client_id = $1 order by name, id`,
     [clientId],
   );
 
-export const addContact = (
-  tx: WriteTx,
-  contact: Readonly<{
-    id: string;
-    clientId: string;
-    name: string;
-    email: string | null;
-    phone: string | null;
-    position: string | null;
-    getsInvoices: boolean;
-  }>,
-) =>
+export const lockContact = async (tx: WriteTx, clientId: string, id: string) =>
+  (
+    await tx.rows<ContactRow>(
+      `select ${contactColumns} from contact where firm_id = app.firm_id() and client_id = $1 and id = $2 for update`,
+      [clientId, id],
+    )
+  )[0] ?? null;
+
+type Contact = z.output<typeof ContactView> & Readonly<{ clientId: string }>;
+export const saveContact = (tx: WriteTx, contact: Contact) =>
   tx.rows(
-    'insert into contact (firm_id, id, client_id, name, email, phone, position, gets_invoices) values (app.firm_id(), $1, $2, $3, $4, $5, $6, $7)',
+    `insert into contact (firm_id, id, client_id, name, email, phone, position, gets_invoices, gets_reminders, gets_statements, is_copied) values (app.firm_id(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     on conflict (firm_id, id) do update set name = excluded.name, email = excluded.email, phone = excluded.phone, position = excluded.position, gets_invoices = excluded.gets_invoices, gets_reminders = excluded.gets_reminders,
+       gets_statements = excluded.gets_statements, is_copied = excluded.is_copied`,
     [
       contact.id,
       contact.clientId,
@@ -130,8 +137,13 @@ export const addContact = (
       contact.phone,
       contact.position,
       contact.getsInvoices,
+      contact.getsReminders,
+      contact.getsStatements,
+      contact.isCopied,
     ],
   );
+export const removeContact = (tx: WriteTx, id: string) =>
+  tx.rows('delete from contact where firm_id = app.firm_id() and id = $1', [id]);
 
 /** What a client owes and is worth; read from the views of billing and cash. */
 export type ClientMoney = Readonly<{

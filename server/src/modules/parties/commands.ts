@@ -7,7 +7,7 @@ import { defineCommand, nothing } from '../../platform/command.ts';
 import { defined, existing } from '../../platform/rows.ts';
 import * as clients from './client-store.ts';
 import * as projects from './project-store.ts';
-import { clientView, projectReach, projectView, taskView } from './views.ts';
+import { clientView, contactView, projectReach, projectView, taskView } from './views.ts';
 
 export const createClient = defineCommand(parties.createClient, {
   permission: 'clients.update',
@@ -60,27 +60,57 @@ export const updateClient = defineCommand(parties.updateClient, {
   },
 });
 
-export const addContact = defineCommand(parties.addContact, {
+const aboutClient = {
   permission: 'clients.update',
-  load: ({ input, tx }) => clients.lockClient(tx, input.id),
   standing: 'firm',
   locks: 'none',
   approval: 'never',
+} as const;
+
+export const addContact = defineCommand(parties.addContact, {
+  ...aboutClient,
+  load: ({ input, tx }) => clients.lockClient(tx, input.id),
   async handle({ input, subject, tx, clock }) {
-    const contact = {
-      id: clock.newId(),
-      name: input.name,
-      email: input.email,
-      phone: input.phone,
-      position: input.position,
-      getsInvoices: input.getsInvoices,
-    };
-    await clients.addContact(tx, { ...contact, clientId: subject.id });
+    const contact = { ...input, id: clock.newId() };
+    await clients.saveContact(tx, { ...contact, clientId: subject.id });
     return {
       result: contact,
       events: [
         { type: 'contact.added', record: { kind: 'client', id: subject.id }, after: contact },
       ],
+    };
+  },
+});
+
+export const updateContact = defineCommand(parties.updateContact, {
+  ...aboutClient,
+  load: ({ input, tx }) => clients.lockContact(tx, input.id, input.contactId),
+  async handle({ input: { contactId, id, ...fields }, subject, tx }) {
+    const contact = { ...fields, id: contactId };
+    await clients.saveContact(tx, { ...contact, clientId: id });
+    return {
+      result: contact,
+      events: [
+        {
+          type: 'contact.updated',
+          record: { kind: 'client', id },
+          before: contactView(subject),
+          after: contact,
+        },
+      ],
+    };
+  },
+});
+
+export const removeContact = defineCommand(parties.removeContact, {
+  ...aboutClient,
+  load: ({ input, tx }) => clients.lockContact(tx, input.id, input.contactId),
+  async handle({ input, subject, tx }) {
+    await clients.removeContact(tx, subject.id);
+    const before = contactView(subject);
+    return {
+      result: before,
+      events: [{ type: 'contact.removed', record: { kind: 'client', id: input.id }, before }],
     };
   },
 });

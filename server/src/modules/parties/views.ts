@@ -29,6 +29,7 @@ export const clientView = (
   taxTreatment: row.tax_treatment,
   taxReason: row.tax_reason,
   requiresOrder: row.requires_order,
+  language: row.language,
   isActive: row.is_active,
   projectCount: row.project_count,
   may: mayOf(actor, {
@@ -45,6 +46,9 @@ export const contactView = (row: ContactRow) => ({
   phone: row.phone,
   position: row.position,
   getsInvoices: row.gets_invoices,
+  getsReminders: row.gets_reminders,
+  getsStatements: row.gets_statements,
+  isCopied: row.is_copied,
 });
 
 export const projectReach = (row: ProjectRow, actor: Actor) => ({

@@ -20,6 +20,7 @@ import {
   IconFlag3,
   IconHome,
   IconListDetails,
+  IconMailForward,
   IconPigMoney,
   IconPlayerPlay,
   IconReceipt,
@@ -34,7 +35,8 @@ export type Place = Readonly<{
   label: string;
   href: string;
   icon: Icon;
-  keys: string;
+  /** Null where the letters are used up: by the palette. */
+  keys: string | null;
   needs: Permission | null;
 }>;
 export type PlaceGroup = Readonly<{ label: string | null; places: readonly Place[] }>;
@@ -42,7 +44,7 @@ export type PlaceGroup = Readonly<{ label: string | null; places: readonly Place
 const place = (
   label: string,
   href: string,
-  rest: Readonly<{ icon: Icon; keys: string; needs: Permission | null }>,
+  rest: Readonly<{ icon: Icon; keys: string | null; needs: Permission | null }>,
 ): Place => ({ label, href, ...rest });
 
 export const placeGroups: readonly PlaceGroup[] = [
@@ -121,6 +123,11 @@ export const placeGroups: readonly PlaceGroup[] = [
         icon: IconFileMinus,
         keys: 'g n',
         needs: 'billing.view',
+      }),
+      place('Deliveries', '/deliveries', {
+        icon: IconMailForward,
+        keys: null,
+        needs: 'billing.send',
       }),
       place('Receipts', '/receipts', { icon: IconCash, keys: 'g m', needs: 'cash.view' }),
       place('Journal', '/journal', { icon: IconBook2, keys: 'g j', needs: 'journal.view' }),

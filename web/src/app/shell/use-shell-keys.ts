@@ -14,11 +14,9 @@ export function useShellKeys(showKeys: () => void): void {
   const go = useGo();
   const can = useCan();
   const places = groupsFor(can).flatMap((group) => group.places);
-  const goings: KeyBinding[] = places.map(({ keys, label, href }) => ({
-    keys,
-    does: label,
-    run: () => go(href),
-  }));
+  const goings: KeyBinding[] = places.flatMap(({ keys, label, href }) =>
+    keys === null ? [] : [{ keys, does: label, run: () => go(href) }],
+  );
   useKeys('Go to', goings, { isShell: true });
   const everywhere: KeyBinding[] = [
     { keys: 'Ctrl K', does: 'Search and commands' },

@@ -1,9 +1,12 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { TextLink, useGo } from '../../shared/AppLink.tsx';
 import { type Answer, api } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
+import { SendDialog } from '../../shared/delivery/SendDialog.tsx';
+import { SentList } from '../../shared/delivery/SentList.tsx';
 import { DateText, HoursText, MoneyText } from '../../shared/Figures.tsx';
 import { useFormat } from '../../shared/format.ts';
+import { useCan } from '../../shared/me.ts';
 import { RecordPage, RecordSkeleton } from '../../shared/record/RecordPage.tsx';
 import type { Verb } from '../../shared/record/verb.ts';
 import { useRecordId } from '../../shared/record-id.ts';
@@ -26,7 +29,7 @@ export function CreditNotePage(): ReactNode {
   );
 }
 
-function useCreditNoteVerbs(creditNote: CreditNote): readonly Verb[] {
+function useCreditNoteVerbs(creditNote: CreditNote, send: () => void): readonly Verb[] {
   const go = useGo();
   const format = useFormat();
   const post = useCommand(api.billing.postCreditNote);
@@ -42,6 +45,7 @@ function useCreditNoteVerbs(creditNote: CreditNote): readonly Verb[] {
       run: () => post.run({ id, version }),
       done: 'The credit note is posted.',
     },
+    { key: 'send', label: 'Send', opens: send },
     {
       key: 'discard',
       label: 'Discard the draft',
@@ -57,50 +61,64 @@ function useCreditNoteVerbs(creditNote: CreditNote): readonly Verb[] {
 }
 
 function CreditNoteBody({ creditNote }: Readonly<{ creditNote: CreditNote }>) {
-  const verbs = useCreditNoteVerbs(creditNote);
+  const [isSending, setSending] = useState(false);
+  const can = useCan();
+  const verbs = useCreditNoteVerbs(creditNote, () => setSending(true));
   const name = creditNote.number ?? 'Draft credit note';
   return (
-    <RecordPage
-      kind="Credit note"
-      recordKind="credit_note"
-      id={creditNote.id}
-      number={creditNote.number}
-      name={creditNote.client.name}
-      title={`${name}, ${creditNote.client.name}`}
-      back={{ label: 'Credit notes', href: '/credit-notes' }}
-      badges={<StateBadge state={creditNote.state} />}
-      may={creditNote.may}
-      state={creditNote.state}
-      verbs={verbs}
-      facts={[
-        { label: 'Total', value: <MoneyText value={creditNote.total} /> },
-        {
-          label: 'Credits',
-          value: (
-            <TextLink href={`/invoices/${creditNote.invoice.id}`}>
-              {creditNote.invoice.name}
-            </TextLink>
-          ),
-        },
-        { label: 'Date', value: <DateText date={creditNote.issuedOn} /> },
-        { label: 'Reason', value: creditNote.reason },
-      ]}
-      tabs={[
-        {
-          key: 'lines',
-          label: 'Lines',
-          count: creditNote.lines.length,
-          content: <CreditLines creditNote={creditNote} />,
-        },
-        {
-          key: 'document',
-          label: 'Document',
-          content: (
-            <DocumentFrame call={api.billing.creditNotePdf} id={creditNote.id} name={name} />
-          ),
-        },
-      ]}
-    />
+    <>
+      <RecordPage
+        kind="Credit note"
+        recordKind="credit_note"
+        id={creditNote.id}
+        number={creditNote.number}
+        name={creditNote.client.name}
+        title={`${name}, ${creditNote.client.name}`}
+        back={{ label: 'Credit notes', href: '/credit-notes' }}
+        badges={<StateBadge state={creditNote.state} />}
+        may={creditNote.may}
+        state={creditNote.state}
+        verbs={verbs}
+        facts={[
+          { label: 'Total', value: <MoneyText value={creditNote.total} /> },
+          {
+            label: 'Credits',
+            value: (
+              <TextLink href={`/invoices/${creditNote.invoice.id}`}>
+                {creditNote.invoice.name}
+              </TextLink>
+            ),
+          },
+          { label: 'Date', value: <DateText date={creditNote.issuedOn} /> },
+          { label: 'Reason', value: creditNote.reason },
+        ]}
+        tabs={[
+          {
+            key: 'lines',
+            label: 'Lines',
+            count: creditNote.lines.length,
+            content: <CreditLines creditNote={creditNote} />,
+          },
+          {
+            key: 'document',
+            label: 'Document',
+            content: (
+              <DocumentFrame call={api.billing.creditNotePdf} id={creditNote.id} name={name} />
+            ),
+          },
+          ...(can('billing.send')
+            ? [{ key: 'sent', label: 'Sent', content: <SentList recordId={creditNote.id} /> }]
+            : []),
+        ]}
+      />
+      {isSending && (
+        <SendDialog
+          kind="credit_note"
+          record={{ id: creditNote.id, name }}
+          onClose={() => setSending(false)}
+        />
+      )}
+    </>
   );
 }
 

@@ -3,8 +3,11 @@ import { type ReactNode, useState } from 'react';
 import { TextLink } from '../../shared/AppLink.tsx';
 import { type Answer, api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
+import { SendDialog } from '../../shared/delivery/SendDialog.tsx';
+import { SentList } from '../../shared/delivery/SentList.tsx';
 import { DateText, HoursText, MoneyDoor, MoneyText } from '../../shared/Figures.tsx';
 import { InvoiceStates } from '../../shared/list/invoice-columns.tsx';
+import { useCan } from '../../shared/me.ts';
 import { type Fact, RecordPage, RecordSkeleton } from '../../shared/record/RecordPage.tsx';
 import { useRecordId } from '../../shared/record-id.ts';
 import { Asked } from '../../shared/States.tsx';
@@ -30,8 +33,9 @@ export function InvoicePage(): ReactNode {
 
 function InvoiceBody({ invoice }: Readonly<{ invoice: Invoice }>) {
   const [asking, setAsking] = useState<Asking | null>(null);
-  const [dialog, setDialog] = useState<'post' | 'credit' | null>(null);
+  const [dialog, setDialog] = useState<'post' | 'credit' | 'send' | null>(null);
   const verbs = useInvoiceVerbs(invoice, setDialog);
+  const can = useCan();
   const name = invoice.number ?? 'Draft invoice';
   return (
     <>
@@ -73,9 +77,25 @@ function InvoiceBody({ invoice }: Readonly<{ invoice: Invoice }>) {
             count: invoice.receipts.length + invoice.creditNotes.length,
             content: <InvoicePayments invoice={invoice} />,
           },
+          ...(can('billing.send')
+            ? [
+                {
+                  key: 'sent',
+                  label: 'Sent',
+                  content: <SentList recordId={invoice.id} />,
+                },
+              ]
+            : []),
         ]}
       />
       <ExplainDrawer invoiceId={invoice.id} asking={asking} onClose={() => setAsking(null)} />
+      {dialog === 'send' && (
+        <SendDialog
+          kind="invoice"
+          record={{ id: invoice.id, name }}
+          onClose={() => setDialog(null)}
+        />
+      )}
       {dialog === 'post' && <PostInvoiceDialog invoice={invoice} onClose={() => setDialog(null)} />}
       <CreditDrawer
         invoice={invoice}

@@ -5,7 +5,7 @@ import { useFormat } from '../../shared/format.ts';
 import type { Verb } from '../../shared/record/verb.ts';
 import type { Invoice } from './InvoicePage.tsx';
 
-type OpenDialog = (dialog: 'post' | 'credit') => void;
+type OpenDialog = (dialog: 'post' | 'credit' | 'send') => void;
 
 /** What can happen to an invoice, with what each verb changes. */
 export function useInvoiceVerbs(invoice: Invoice, open: OpenDialog): readonly Verb[] {
@@ -39,6 +39,7 @@ export function useInvoiceVerbs(invoice: Invoice, open: OpenDialog): readonly Ve
       run: (reason) => reject.run({ id, version, reason }),
       done: 'The invoice is sent back.',
     },
+    { key: 'send', label: 'Send', opens: () => open('send') },
     {
       key: 'receive',
       label: 'Record a receipt',

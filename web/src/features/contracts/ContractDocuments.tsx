@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { type Answer, api, urlOf } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
 import { InstantText } from '../../shared/Figures.tsx';
-import { base64Of } from '../../shared/files.ts';
+import { base64Of, sizeOf } from '../../shared/files.ts';
 import { useFormat } from '../../shared/format.ts';
 import { useCan } from '../../shared/me.ts';
 import type { ApiProblem } from '../../shared/problem.ts';
@@ -157,12 +157,4 @@ function DocumentTable({ documents, onRemove }: DocumentTableProps) {
       </table>
     </TableFrame>
   );
-}
-
-const kilobyte = 1024;
-
-function sizeOf(bytes: number, count: (count: number) => string): string {
-  if (bytes < kilobyte) return `${count(bytes)} B`;
-  if (bytes < kilobyte * kilobyte) return `${count(Math.round(bytes / kilobyte))} kB`;
-  return `${count(Math.round((bytes / kilobyte / kilobyte) * 10) / 10)} MB`;
 }

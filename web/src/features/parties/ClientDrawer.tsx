@@ -2,6 +2,7 @@ import { Checkbox, Divider, NumberInput, Select, TextInput } from '@mantine/core
 import { useGo } from '../../shared/AppLink.tsx';
 import { api } from '../../shared/api.ts';
 import { useCommand } from '../../shared/ask.ts';
+import { languageNames } from '../../shared/delivery/language-names.ts';
 import { AddressFields } from '../../shared/form/AddressFields.tsx';
 import { CurrencyField, Pair } from '../../shared/form/Fields.tsx';
 import { FormBody, FormDrawer } from '../../shared/form/FormDrawer.tsx';
@@ -67,7 +68,21 @@ function ClientForm({ client, onClose }: Omit<ClientDrawerProps, 'opened'>) {
           <CurrencyField label="Currency" required {...form.getInputProps('currency')} />
         </Pair>
       )}
-      <TextInput label="E-mail for invoices" type="email" {...form.getInputProps('email')} />
+      <Pair>
+        <TextInput
+          label="E-mail"
+          type="email"
+          description="Where no contact is named"
+          {...form.getInputProps('email')}
+        />
+        <Select
+          label="Written to in"
+          description="Texts of e-mails"
+          data={languageNames.map(([value, label]) => ({ value, label }))}
+          allowDeselect={false}
+          {...form.getInputProps('language')}
+        />
+      </Pair>
       <Divider label="Address" labelPosition="left" />
       <AddressFields
         value={form.values.address}

@@ -22,6 +22,7 @@ export type ClientValues = {
   taxTreatment: TaxTreatment;
   taxReason: string;
   requiresOrder: boolean;
+  language: Client['language'];
 };
 
 export const clientValues = (client: Client | null, currency: string): ClientValues => ({
@@ -38,6 +39,7 @@ export const clientValues = (client: Client | null, currency: string): ClientVal
   taxTreatment: client?.taxTreatment ?? 'standard',
   taxReason: client?.taxReason ?? '',
   requiresOrder: client?.requiresOrder ?? false,
+  language: client?.language ?? 'en',
 });
 
 /** What both creating and changing a client send. */
@@ -53,6 +55,7 @@ export const clientFields = (values: ClientValues) => ({
   taxTreatment: values.taxTreatment,
   taxReason: orNull(values.taxReason),
   requiresOrder: values.requiresOrder,
+  language: values.language,
 });
 
 const treatmentNames: Readonly<Record<TaxTreatment, string>> = {

@@ -9,6 +9,7 @@ import { ApiKeys } from './ApiKeys.tsx';
 import { ApprovalPolicies } from './ApprovalPolicies.tsx';
 import { ExchangeRates } from './ExchangeRates.tsx';
 import { FirmSettings } from './FirmSettings.tsx';
+import { MailTemplates } from './MailTemplates.tsx';
 import { PreferencesForm } from './PreferencesForm.tsx';
 import { Security } from './Security.tsx';
 import { TimesheetPolicy } from './TimesheetPolicy.tsx';
@@ -32,6 +33,7 @@ const tabs: readonly SettingsTab[] = [
     needs: 'approvals.view',
     Content: ApprovalPolicies,
   },
+  { key: 'mail', label: 'Texts of e-mails', needs: 'billing.send', Content: MailTemplates },
   { key: 'currencies', label: 'Exchange rates', needs: 'billing.view', Content: ExchangeRates },
 ];
 
