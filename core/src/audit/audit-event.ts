@@ -13,6 +13,7 @@ export const auditEventTypes = [
   'person.roles_changed',
   'person.preferences_changed',
   'role.created',
+  'role.updated',
   'session.opened',
   'session.closed',
   'api_key.created',

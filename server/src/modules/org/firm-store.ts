@@ -30,6 +30,15 @@ export async function addRoles(tx: WriteTx, roles: readonly RoleRow[]): Promise<
   );
 }
 
+export const saveGrants = (
+  tx: WriteTx,
+  roles: readonly Readonly<{ id: string; grants: Grants }>[],
+) =>
+  tx.rows(
+    'update role r set grants = x.grants from unnest($1::uuid[], $2::jsonb[]) as x (id, grants) where r.firm_id = app.firm_id() and r.id = x.id',
+    [roles.map((r) => r.id), roles.map((r) => toJson(r.grants))],
+  );
+
 export type ClassificationRow = Readonly<{ id: string; name: string; is_active: boolean }>;
 
 export const listClassifications = (db: ReadDb) =>

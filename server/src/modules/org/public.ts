@@ -15,6 +15,7 @@ export {
   findFirm,
   listClassifications,
   listRoles,
+  saveGrants,
 } from './firm-store.ts';
 export { personEmails, personNames } from './person-names.ts';
 export { addSignIns, savePeople, setRoles } from './person-store.ts';
