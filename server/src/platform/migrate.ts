@@ -17,6 +17,8 @@ export const queues = [
   'contract-terms',
   'billing-run',
   'billing-run-watch',
+  'delivery',
+  'delivery-watch',
 ] as const;
 
 export type Migrated = Readonly<{ appUrl: string; applied: readonly string[] }>;
