@@ -1,7 +1,11 @@
 // Money received, and which invoices it settles.
 
 import { z } from 'zod';
+import { bankFiles, writeOffKinds } from './bank-files.ts';
+import { clientBalance } from './client-balance.ts';
 import { command, query } from './endpoint.ts';
+import { receiptBatches } from './receipt-batches.ts';
+import { receiptMethods } from './receipt-methods.ts';
 import {
   ById,
   ByIdAndVersion,
@@ -20,7 +24,6 @@ import {
 } from './values.ts';
 
 const Settlement = z.object({ invoiceId: Id, amount: MoneyAmount });
-export const receiptMethods = ['bank_transfer', 'card', 'cash', 'cheque', 'other'] as const;
 export const ReceiptView = z.object({
   id: Id,
   version: Version,
@@ -31,15 +34,27 @@ export const ReceiptView = z.object({
   receivedOn: PlainDate,
   amount: MoneyAmount,
   applied: MoneyAmount,
+  refunded: MoneyAmount,
   unapplied: MoneyAmount,
   method: z.enum(receiptMethods),
   reference: z.string().nullable(),
   state: z.enum(['draft', 'posted', 'voided']),
+  batch: Reference.nullable(),
+  bankAccount: Reference.nullable(),
   receivedBy: Reference,
   createdAt: Instant,
 });
 export const ReceiptDetail = ReceiptView.extend({
   settlements: z.array(z.object({ invoice: Reference, amount: MoneyAmount, settledAt: Instant })),
+  writeOffs: z.array(
+    z.object({
+      invoice: Reference,
+      amount: MoneyAmount,
+      kind: z.enum(writeOffKinds),
+      reason: z.string(),
+    }),
+  ),
+  bankFile: Reference.nullable().meta({ description: 'The bank file of which a line made it' }),
 });
 
 export const cash = {
@@ -50,6 +65,8 @@ export const cash = {
       ...pageInput(['-createdAt']),
       clientId: Id.optional(),
       states: queryList(['draft', 'posted', 'voided']).optional(),
+      methods: queryList(receiptMethods).optional(),
+      batchId: Id.optional(),
       from: PlainDate.optional(),
       until: PlainDate.optional(),
     }),
@@ -70,6 +87,10 @@ export const cash = {
       amount: MoneyAmount,
       method: z.enum(receiptMethods).default('bank_transfer'),
       reference: OptionalText(140),
+      batchId: Id.nullable()
+        .default(null)
+        .meta({ description: 'Your own open batch, of which it becomes a part' }),
+      bankAccountId: Id.nullable().default(null),
       settlements: z
         .array(Settlement)
         .max(200)
@@ -86,8 +107,12 @@ export const cash = {
   }),
   applyReceipt: command({
     path: '/receipts/{id}/apply',
-    summary: 'Settle more invoices from what is unapplied',
-    input: z.object({ id: Id, version: Version, settlements: z.array(Settlement).min(1).max(200) }),
+    summary: 'Settle more invoices from what is unapplied, the oldest first or as you say',
+    input: z.object({
+      id: Id,
+      version: Version,
+      settlements: z.array(Settlement).min(1).max(200).optional(),
+    }),
     output: ReceiptView,
   }),
   voidReceipt: command({
@@ -96,4 +121,7 @@ export const cash = {
     input: z.object({ id: Id, version: Version, reason: Reason }),
     output: ReceiptView,
   }),
+  ...bankFiles,
+  ...receiptBatches,
+  ...clientBalance,
 };

@@ -18,13 +18,16 @@ export const accounts = {
   breakage: '4810',
   wipEarned: '4900',
   badDebt: '6100',
+  bankCharges: '6200',
   fxGainLoss: '7000',
 } as const;
 
 export type AccountName = keyof typeof accounts;
 /** Income of services, which a firm may spread over several accounts: 4000 to 4799. */
 export type RevenueAccount = `4${string}`;
-export type AccountCode = (typeof accounts)[AccountName] | RevenueAccount;
+/** The firm's own accounts at banks: 1000 to 1049. */
+export type BankAccountCode = `10${string}`;
+export type AccountCode = (typeof accounts)[AccountName] | RevenueAccount | BankAccountCode;
 
 /** normalSide is where the account's balance usually stands. */
 export type Account = Readonly<{
@@ -77,6 +80,7 @@ export const chartOfAccounts: readonly Account[] = [
   // Contra to WIP: it holds what was worked and not yet billed, so it is no revenue.
   income(accounts.wipEarned, 'WIP earned'),
   expense(accounts.badDebt, 'Bad debt'),
+  expense(accounts.bankCharges, 'Bank charges'),
   expense(accounts.fxGainLoss, 'Exchange gain or loss'),
 ];
 
@@ -87,14 +91,18 @@ const names: ReadonlyMap<string, string> = new Map(
 const revenuePattern = /^4[0-7]\d{2}$/;
 const isRevenueAccount = (code: string): code is RevenueAccount => revenuePattern.test(code);
 
+const bankPattern = /^10[0-4]\d$/;
+export const isBankAccount = (code: string): code is BankAccountCode => bankPattern.test(code);
+
 /** Refuses with not_found what is in no chart of accounts. */
 export function accountCode(code: string): AccountCode {
-  if (isRevenueAccount(code)) return code;
+  if (isRevenueAccount(code) || isBankAccount(code)) return code;
   const known = chartOfAccounts.find((account) => account.code === code);
   if (known === undefined) throw new Refusal('not_found', { account: code });
   return known.code;
 }
 
-/** "Revenue 4100" for a revenue account of the firm's own. */
+/** "Revenue 4100", "Bank 1010" for accounts of the firm's own. */
 export const accountName = (code: string): string =>
-  names.get(code) ?? (isRevenueAccount(code) ? `Revenue ${code}` : code);
+  names.get(code) ??
+  (isRevenueAccount(code) ? `Revenue ${code}` : isBankAccount(code) ? `Bank ${code}` : code);

@@ -198,7 +198,13 @@ function exchangeDifference(document: DocumentPosting, sign: 1n | -1n): readonly
   ]);
 }
 
-export type SettledInvoice = OpenReceivable & Readonly<{ invoiceId: string; amount: Money }>;
+/** `writtenOff` is what was paid short and is let off: the expense, on this account, settles the rest. */
+export type SettledInvoice = OpenReceivable &
+  Readonly<{
+    invoiceId: string;
+    amount: Money;
+    writtenOff?: Readonly<{ amount: Money; account: AccountCode }> | undefined;
+  }>;
 
 export type CashPosting = Posting &
   Readonly<{ clientId: string; amount: Money; settled: readonly SettledInvoice[] }>;
@@ -207,9 +213,31 @@ export type CashPosting = Posting &
  * Debit bank, credit receivable and unapplied cash. A receivable leaves the books at the rate that
  * it came in with; the difference to the rate of the day is realized gain or loss.
  */
-export function receiptPostings(receipt: CashPosting): JournalEntry {
+export function receiptPostings(
+  receipt: CashPosting & Readonly<{ bank?: AccountCode }>,
+): JournalEntry {
   const base = convert(receipt.amount, receipt.exchange);
-  return entryOf(receipt, settlementLines({ account: accounts.bank, base }, receipt));
+  const account = receipt.bank ?? accounts.bank;
+  return entryOf(receipt, settlementLines({ account, base }, receipt));
+}
+
+/**
+ * Unapplied cash goes back to the client: debit unapplied cash at the rate that it came in with,
+ * credit bank at the rate of the day (`exchange`); the difference is realized gain or loss.
+ */
+export function refundPostings(
+  refund: Posting &
+    Readonly<{ clientId: string; amount: Money; held: OpenReceivable; bank?: AccountCode }>,
+): JournalEntry {
+  const { clientId, branchId, amount, exchange } = refund;
+  const held = relievedBase(amount, refund.held);
+  const paid = convert(amount, exchange);
+  const lines: readonly JournalLine[] = [
+    { account: accounts.unappliedCash, amount, base: held },
+    { account: refund.bank ?? accounts.bank, amount: negate(amount), base: negate(paid) },
+    { account: accounts.fxGainLoss, amount: zero(amount.currency), base: subtract(paid, held) },
+  ];
+  return entryOf(refund, withoutZeros(lines.map((line) => ({ ...line, clientId, branchId }))));
 }
 
 /**
@@ -256,11 +284,7 @@ function settlementLines(
   );
   const unapplied = subtract(amount, settled);
   const unappliedBase = convert(unapplied, exchange);
-  const receivables = cash.settled.map((invoice) => ({
-    account: accounts.receivable,
-    amount: negate(invoice.amount),
-    base: negate(relievedBase(invoice.amount, invoice)),
-  }));
+  const receivables = cash.settled.flatMap(relievedLines);
   const relieved = receivables.reduce((total, line) => add(total, line.base), zero(exchange.base));
   const difference = negate(add(subtract(from.base, unappliedBase), relieved));
   const lines: readonly JournalLine[] = [
@@ -270,6 +294,22 @@ function settlementLines(
     { account: accounts.fxGainLoss, amount: zero(amount.currency), base: difference },
   ];
   return withoutZeros(lines.map((line) => ({ ...line, clientId, branchId })));
+}
+
+function relievedLines(invoice: SettledInvoice): readonly JournalLine[] {
+  const { amount, writtenOff, open, exchange } = invoice;
+  const paid = relievedBase(amount, invoice);
+  const receivable = { account: accounts.receivable, amount: negate(amount), base: negate(paid) };
+  if (writtenOff === undefined) return [receivable];
+  const rest = relievedBase(writtenOff.amount, { open: subtract(open, amount), exchange });
+  return [
+    {
+      account: accounts.receivable,
+      amount: negate(add(amount, writtenOff.amount)),
+      base: negate(add(paid, rest)),
+    },
+    { ...writtenOff, base: rest },
+  ];
 }
 
 /**

@@ -1,6 +1,7 @@
 // Samples of the commands that bill, receive and approve.
 
 import { existing } from '../platform/rows.ts';
+import { cashSamples } from './cash-samples.ts';
 import { plain, type Samples, sample } from './sample.ts';
 import {
   approved,
@@ -8,7 +9,6 @@ import {
   draftInvoice,
   posted,
   preBill,
-  receipt,
   request,
   unique,
   versioned,
@@ -84,28 +84,7 @@ export const moneySamples = {
       rates: [{ base: 'EUR', currency: 'GBP', on: '2026-03-02', rate: '1.16' }],
     }),
   },
-  cash: {
-    createReceipt: sample('biller', async (firm) => ({
-      clientId: firm.clientId,
-      receivedOn: '2026-03-01',
-      amount: { amount: '12.50', currency: 'EUR' },
-    })),
-    postReceipt: sample('biller', async (firm) => versioned(await receipt(firm))),
-    applyReceipt: sample('biller', async (firm) => {
-      const { api } = firm.people.biller;
-      const made = await receipt(firm, []);
-      const paid = await api.cash.postReceipt(versioned(made));
-      const invoice = await posted(firm);
-      return {
-        ...versioned(paid),
-        settlements: [{ invoiceId: invoice.id, amount: { amount: '4.00', currency: 'EUR' } }],
-      };
-    }),
-    voidReceipt: sample('partner', async (firm) => ({
-      ...versioned(await receipt(firm)),
-      reason: 'Bounced',
-    })),
-  },
+  ...cashSamples,
   journal: {},
   approvals: {
     approve: sample('owner', request),

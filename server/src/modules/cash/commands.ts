@@ -8,7 +8,7 @@ import {
   settle,
   voidReceipt as voidRule,
 } from '@daybook/core/cash/receipt.ts';
-import { applicationPostings, type SettledInvoice } from '@daybook/core/journal/postings.ts';
+import { applicationPostings } from '@daybook/core/journal/postings.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import type { Exchange } from '@daybook/core/money/exchange.ts';
 import { type Money, money, negate, sum } from '@daybook/core/money/money.ts';
@@ -19,7 +19,6 @@ import { existing } from '../../platform/rows.ts';
 import {
   documentNumber,
   exchangesOn,
-  type InvoiceRow,
   largestInBase,
   openInvoicesOf,
   takeNumbers,
@@ -27,14 +26,11 @@ import {
 import { findJournalOf } from '../journal/public.ts';
 import { findEntities } from '../org/public.ts';
 import { lockClient } from '../parties/public.ts';
+import { bankAccountFor } from './bank-account-store.ts';
+import { requireOpenBatch } from './batch-store.ts';
+import { bankOf, openOf, settledInvoices, settlementRows, unappliedOf } from './posting.ts';
 import * as store from './store.ts';
 import { receiptReach, receiptView } from './views.ts';
-
-const openOf = (row: InvoiceRow) => ({
-  invoiceId: row.id,
-  dueOn: row.due_on ?? '',
-  open: money(row.open_minor, row.currency),
-});
 
 export const createReceipt = defineCommand(cash.createReceipt, {
   permission: 'cash.create',
@@ -47,6 +43,7 @@ export const createReceipt = defineCommand(cash.createReceipt, {
       throw refuseField('invalid_input', 'receivedOn', 'Money is recorded when it has come in');
     const open = (await openInvoicesOf(tx, client.id, input.amount.currency)).map(openOf);
     const { allocations } = settle({ amount: input.amount }, open, input.settlements);
+    await requireOpenBatch(tx, { batchId: input.batchId, amount: input.amount, actor });
     const id = clock.newId();
     await store.addReceipt(tx, {
       id,
@@ -67,6 +64,8 @@ export const createReceipt = defineCommand(cash.createReceipt, {
             })),
       receivedById: actor.personId,
       createdAt: clock.now(),
+      batchId: input.batchId,
+      bankAccountId: await bankAccountFor(tx, input, client.legal_entity_id),
     });
     const view = receiptView(existing(await store.findReceipt(tx, id)), actor);
     return {
@@ -92,36 +91,6 @@ const toReceipt = (row: store.ReceiptRow, fallbackBranchId: string): Receipt => 
   state: row.state,
   receivedOn: row.received_on,
 });
-
-/** What is settled, each with what was open of it and the rate that it was posted at. */
-function settledInvoices(
-  allocations: readonly Settlement[],
-  open: readonly InvoiceRow[],
-): readonly SettledInvoice[] {
-  const rows = new Map(open.map((row) => [row.id, row]));
-  return allocations.map(({ invoiceId, amount }) => {
-    const row = existing(rows.get(invoiceId));
-    return {
-      invoiceId,
-      amount,
-      open: money(row.open_minor, row.currency),
-      exchange: { base: existing(row.base_currency), rateE8: e8Of(existing(row.exchange_rate)) },
-    };
-  });
-}
-
-const settlementRows = (
-  allocations: readonly Settlement[],
-  receiptId: string,
-  { clock }: Pick<CommandContext, 'clock'>,
-) =>
-  allocations.map(({ invoiceId, amount }) => ({
-    id: clock.newId(),
-    receiptId,
-    invoiceId,
-    amountMinor: amount.minor,
-    at: clock.now(),
-  }));
 
 export const postReceipt = defineCommand(cash.postReceipt, {
   permission: 'cash.post',
@@ -152,6 +121,7 @@ export const postReceipt = defineCommand(cash.postReceipt, {
       on: row.received_on,
       exchange,
       settled: settledInvoices(allocations, open),
+      ...bankOf(row),
     });
     const entity = existing((await findEntities(tx, [row.legal_entity_id]))[0]);
     const number = documentNumber(
@@ -196,9 +166,11 @@ export const applyReceipt = defineCommand(cash.applyReceipt, {
   async handle({ subject: row, input, ...context }) {
     const { tx, actor, today } = context;
     if (row.state !== 'posted') throw new Refusal('wrong_state', { state: row.state });
-    const unapplied = money(row.amount_minor - row.applied_minor, row.currency);
+    const unapplied = money(unappliedOf(row), row.currency);
     const open = await openInvoicesOf(tx, row.client_id, row.currency);
     const { allocations } = settle({ amount: unapplied }, open.map(openOf), input.settlements);
+    if (allocations.length === 0)
+      throw refuseField('already_settled', 'settlements', 'The client has nothing open');
     const journal = applicationPostings({
       on: today,
       description: `Receipt ${row.number ?? ''} applied`,
@@ -211,7 +183,7 @@ export const applyReceipt = defineCommand(cash.applyReceipt, {
       settled: settledInvoices(allocations, open),
     });
     await store.addSettlements(tx, settlementRows(allocations, row.id, context));
-    await store.touchReceipt(tx, row.id);
+    await store.touchReceipts(tx, [row.id]);
     const view = receiptView(existing(await store.findReceipt(tx, row.id)), actor);
     return {
       result: view,
@@ -241,19 +213,32 @@ export const voidReceipt = defineCommand(cash.voidReceipt, {
     record: { kind: 'receipt', id: row.id, name: row.number ?? row.client_name },
   }),
   async handle({ subject: row, input, ...context }) {
-    const { tx, actor, today } = context;
+    const { tx, actor, today, clock } = context;
     const journal = row.state === 'posted' ? await findJournalOf(tx, row.id) : null;
     const voided = voidRule(toReceipt(row, actor.branchId), {
       on: today,
       reason: input.reason,
       journal,
     });
+    if (row.refunded_minor > 0n)
+      throw new Refusal('in_use', { message: 'A part of it went back to the client' });
     const settled = await store.settlementsOf(tx, row.id);
+    const writeOffs = await store.writeOffsOf(tx, row.id);
     const reversed = settled.map((each) => ({
       invoiceId: each.invoice_id,
       amount: negate(money(each.amount_minor, row.currency)),
     }));
-    await store.addSettlements(tx, settlementRows(reversed, row.id, context));
+    await store.addSettlements(tx, [
+      ...settlementRows(reversed, row.id, context),
+      ...writeOffs.map((each) => ({
+        id: clock.newId(),
+        receiptId: null,
+        writeOffId: each.id,
+        invoiceId: each.invoice_id,
+        amountMinor: -each.amount_minor,
+        at: clock.now(),
+      })),
+    ]);
     await store.saveState(tx, row.id, voided.receipt.state);
     return {
       result: receiptView(existing(await store.findReceipt(tx, row.id)), actor),

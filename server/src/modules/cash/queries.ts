@@ -34,6 +34,11 @@ export const getReceipt = defineQuery(cash.getReceipt, {
   async handle({ db, input, actor, scope }) {
     const row = await store.findReceipt(db, input.id);
     if (row === null || !canReach(scope, receiptReach(row, actor))) throw new Refusal('not_found');
-    return receiptDetail(row, await store.settlementsOf(db, row.id), actor);
+    const [settlements, writeOffs, bankFile] = await Promise.all([
+      store.settlementsOf(db, row.id),
+      store.writeOffsOf(db, row.id),
+      store.bankFileOf(db, row.id),
+    ]);
+    return receiptDetail(row, { settlements, writeOffs, bankFile }, actor);
   },
 });

@@ -6,8 +6,8 @@ import { receiptLifecycle } from '@daybook/core/cash/receipt-lifecycle.ts';
 import { money } from '@daybook/core/money/money.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { mayOf } from '../../platform/may.ts';
-import { reference } from '../../platform/rows.ts';
-import type { ReceiptRow, SettlementRow } from './store.ts';
+import { reference, referenceOrNull } from '../../platform/rows.ts';
+import type { ReceiptRow, SettlementRow, WriteOffRow } from './store.ts';
 
 export const receiptReach = (row: ReceiptRow, actor: Actor) => ({
   isOwn: row.received_by_id === actor.personId,
@@ -17,7 +17,7 @@ export const receiptReach = (row: ReceiptRow, actor: Actor) => ({
 
 export function receiptView(row: ReceiptRow, actor: Actor): OutputOf<typeof cash.postReceipt> {
   const applied = row.state === 'voided' ? 0n : row.applied_minor;
-  const unapplied = row.state === 'posted' ? row.amount_minor - applied : 0n;
+  const unapplied = row.state === 'posted' ? row.amount_minor - applied - row.refunded_minor : 0n;
   return {
     id: row.id,
     version: row.version,
@@ -27,10 +27,13 @@ export function receiptView(row: ReceiptRow, actor: Actor): OutputOf<typeof cash
     receivedOn: row.received_on,
     amount: money(row.amount_minor, row.currency),
     applied: money(applied, row.currency),
+    refunded: money(row.refunded_minor, row.currency),
     unapplied: money(unapplied, row.currency),
     method: row.method,
     reference: row.reference,
     state: row.state,
+    batch: referenceOrNull(row.batch_id, row.batch_number),
+    bankAccount: referenceOrNull(row.bank_account_id, row.bank_account_name),
     receivedBy: reference(row.received_by_id, row.received_by_name),
     createdAt: row.created_at,
     may: mayOf(
@@ -38,16 +41,26 @@ export function receiptView(row: ReceiptRow, actor: Actor): OutputOf<typeof cash
       {
         post: { permission: 'cash.post', when: receiptLifecycle.can(row.state, 'post') },
         apply: { permission: 'cash.post', when: row.state === 'posted' && unapplied > 0n },
-        void: { permission: 'cash.void', when: receiptLifecycle.can(row.state, 'void') },
+        refund: { permission: 'cash.post', when: row.state === 'posted' && unapplied > 0n },
+        void: {
+          permission: 'cash.void',
+          when: receiptLifecycle.can(row.state, 'void') && row.refunded_minor === 0n,
+        },
       },
       receiptReach(row, actor),
     ),
   };
 }
 
+type Details = Readonly<{
+  settlements: readonly SettlementRow[];
+  writeOffs: readonly WriteOffRow[];
+  bankFile: Readonly<{ id: string; name: string }> | null;
+}>;
+
 export const receiptDetail = (
   row: ReceiptRow,
-  settlements: readonly SettlementRow[],
+  { settlements, writeOffs, bankFile }: Details,
   actor: Actor,
 ): OutputOf<typeof cash.getReceipt> => ({
   ...receiptView(row, actor),
@@ -56,4 +69,11 @@ export const receiptDetail = (
     amount: money(each.amount_minor, row.currency),
     settledAt: each.at,
   })),
+  writeOffs: writeOffs.map((each) => ({
+    invoice: reference(each.invoice_id, each.invoice_number ?? ''),
+    amount: money(each.amount_minor, row.currency),
+    kind: each.kind,
+    reason: each.reason,
+  })),
+  bankFile,
 });

@@ -95,6 +95,23 @@ const defaultPolicies = (currency: string) => [
     approverRole: 'partner',
   },
   {
+    command: 'cash.refundReceipt',
+    condition: 'always',
+    amountMinor: null,
+    currency: null,
+    percent: null,
+    approverRole: 'partner',
+  },
+  // What a client is let off with a receipt: bank charges and the like pass, more does not.
+  {
+    command: 'cash.acceptBankLine',
+    condition: 'amount_over',
+    amountMinor: 2_500n,
+    currency,
+    percent: null,
+    approverRole: 'partner',
+  },
+  {
     command: 'retainers.refund',
     condition: 'always',
     amountMinor: null,

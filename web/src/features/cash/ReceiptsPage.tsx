@@ -1,4 +1,4 @@
-import { receiptMethods } from '@daybook/contract/cash.ts';
+import { receiptMethods } from '@daybook/contract/receipt-methods.ts';
 import type { ReactNode } from 'react';
 import { type Answer, api } from '../../shared/api.ts';
 import { DateText, MoneyText } from '../../shared/Figures.tsx';

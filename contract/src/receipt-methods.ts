@@ -1,0 +1,1 @@
+export const receiptMethods = ['bank_transfer', 'card', 'cash', 'cheque', 'other'] as const;
