@@ -86,6 +86,10 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/credit-notes/$id': () =>
     import('../features/billing/CreditNotePage.tsx').then((m) => m.CreditNotePage),
   '/receipts': () => import('../features/cash/ReceiptsPage.tsx').then((m) => m.ReceiptsPage),
+  '/bank-files': () => import('../features/cash/BankFilesPage.tsx').then((m) => m.BankFilesPage),
+  '/bank-files/$id': () => import('../features/cash/BankFilePage.tsx').then((m) => m.BankFilePage),
+  '/receipt-batches': () => import('../features/cash/BatchesPage.tsx').then((m) => m.BatchesPage),
+  '/receipt-batches/$id': () => import('../features/cash/BatchPage.tsx').then((m) => m.BatchPage),
   '/receipts/$id': () => import('../features/cash/ReceiptPage.tsx').then((m) => m.ReceiptPage),
   '/journal': () => import('../features/journal/JournalPage.tsx').then((m) => m.JournalPage),
   '/requests': () => import('../features/approvals/RequestsPage.tsx').then((m) => m.RequestsPage),

@@ -9,6 +9,8 @@ const pages: Readonly<Record<string, string>> = {
   pre_bill: '/pre-bills',
   credit_note: '/credit-notes',
   receipt: '/receipts',
+  bank_file: '/bank-files',
+  receipt_batch: '/receipt-batches',
   delivery: '/deliveries',
   contract: '/contracts',
   retainer: '/retainers',
@@ -25,6 +27,7 @@ const pages: Readonly<Record<string, string>> = {
 const lists: Readonly<Record<string, string>> = {
   time_entry: '/timesheet',
   timesheet_part: '/approvals',
+  bank_account: '/bank-files',
   legal_entity: '/settings/firm',
   branch: '/settings/firm',
   approval_policy: '/settings/policies',

@@ -1,11 +1,12 @@
 import { Avatar, Menu, SegmentedControl, Text, UnstyledButton } from '@mantine/core';
 import { IconKeyboard, IconLogout, IconSettings, IconUserX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useGo } from '../../shared/AppLink.tsx';
 import { api } from '../../shared/api.ts';
 import { useCommand } from '../../shared/ask.ts';
 import { useMe } from '../../shared/me.ts';
-import { toastProblem } from '../../shared/toast.tsx';
+import { toastDone, toastProblem } from '../../shared/toast.tsx';
 
 const schemes = [
   { value: 'light', label: 'Light' },
@@ -74,7 +75,15 @@ function useLeaving() {
   const { session } = useMe();
   const client = useQueryClient();
   const go = useGo();
+  const hasWarned = useRef(false);
   return async (where: 'here' | 'everywhere') => {
+    const batch = hasWarned.current ? undefined : await openBatchOf(session?.id);
+    if (batch !== undefined) {
+      hasWarned.current = true;
+      const text = `Your batch ${batch.number} is not counted yet. Sign out again to leave it open.`;
+      toastDone({ text, href: `/receipt-batches/${batch.id}`, linkText: 'Count it' });
+      return;
+    }
     if (session !== null) await api.access.closeSession({ id: session.id }).catch(() => undefined);
     const { authClient } = await import('../../shared/auth-client.ts');
     if (where === 'everywhere') await authClient.revokeSessions();
@@ -82,4 +91,12 @@ function useLeaving() {
     go('/sign-in');
     client.clear();
   };
+}
+
+/** Cash is asked only now: few people have batches, and nobody needs it for a first look. */
+async function openBatchOf(sessionId: string | undefined) {
+  if (sessionId === undefined) return undefined;
+  const { cash } = await import('../../shared/nouns/cash.ts');
+  const batches = await cash.listBatches({ sessionId, states: ['open'] }).catch(() => null);
+  return batches?.items[0];
 }

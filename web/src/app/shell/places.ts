@@ -13,6 +13,7 @@ import {
   IconChecklist,
   IconClockHour4,
   IconFileCheck,
+  IconFileDollar,
   IconFileInvoice,
   IconFileMinus,
   IconFileText,
@@ -130,6 +131,11 @@ export const placeGroups: readonly PlaceGroup[] = [
         needs: 'billing.send',
       }),
       place('Receipts', '/receipts', { icon: IconCash, keys: 'g m', needs: 'cash.view' }),
+      place('Bank files', '/bank-files', {
+        icon: IconFileDollar,
+        keys: 'g .',
+        needs: 'cash.view',
+      }),
       place('Journal', '/journal', { icon: IconBook2, keys: 'g j', needs: 'journal.view' }),
     ],
   },
@@ -180,6 +186,8 @@ export const creations: readonly Creation[] = [
   { label: 'New billing plan', href: '/billing-plans?new=1', needs: 'automation.update' },
   { label: 'New billing run', href: '/billing-runs?new=1', needs: 'automation.update' },
   { label: 'New receipt', href: '/receipts?new=1', needs: 'cash.create' },
+  { label: 'Import a bank’s file', href: '/bank-files?new=1', needs: 'cash.create' },
+  { label: 'Open a receipt batch', href: '/receipt-batches?new=1', needs: 'cash.create' },
   { label: 'Import time', href: '/imports?new=1', needs: 'timesheets.import' },
 ];
 

@@ -11,6 +11,7 @@ import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
 import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
+import { SessionBatches } from './SessionBatches.tsx';
 
 type Session = Answer<typeof api.access.getSession>;
 
@@ -25,6 +26,7 @@ export function SessionPage(): ReactNode {
 }
 
 function SessionBody({ session }: Readonly<{ session: Session }>) {
+  const can = useCan();
   const isOpen = session.closedAt === null;
   const closed = stateName(session.closedBecause ?? 'closed');
   return (
@@ -54,7 +56,12 @@ function SessionBody({ session }: Readonly<{ session: Session }>) {
         },
         { label: 'Changes made', value: session.commandCount },
       ]}
-      tabs={[{ key: 'totals', label: 'Totals', content: <Totals session={session} /> }]}
+      tabs={[
+        { key: 'totals', label: 'Totals', content: <Totals session={session} /> },
+        ...(can('cash.view')
+          ? [{ key: 'batches', label: 'Batches', content: <SessionBatches id={session.id} /> }]
+          : []),
+      ]}
     />
   );
 }

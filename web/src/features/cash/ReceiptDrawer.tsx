@@ -1,4 +1,4 @@
-import { SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useGo } from '../../shared/AppLink.tsx';
 import { api } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
@@ -8,7 +8,7 @@ import { FormBody, FormDrawer } from '../../shared/form/FormDrawer.tsx';
 import { ClientPicker } from '../../shared/form/pickers.tsx';
 import { orNull, useApiForm } from '../../shared/form/use-api-form.ts';
 import { useMe } from '../../shared/me.ts';
-import { methodChoices } from './ReceiptsPage.tsx';
+import { methodChoices } from './method-choices.ts';
 import { SettlementFields } from './SettlementFields.tsx';
 import { settlementsOf } from './settlements.ts';
 
@@ -27,6 +27,7 @@ type ReceiptValues = {
   settling: Settling;
   /** By invoice: the amount as it was typed. */
   settlements: Readonly<Record<string, string>>;
+  isInBatch: boolean;
 };
 
 const settlings = [
@@ -63,6 +64,7 @@ function ReceiptForm({ onClose, clientId }: Omit<ReceiptDrawerProps, 'opened'>) 
     reference: '',
     settling: 'oldest',
     settlements: {},
+    isInBatch: true,
   });
   const { values } = form;
   const hasClient = values.clientId !== null;
@@ -72,6 +74,7 @@ function ReceiptForm({ onClose, clientId }: Omit<ReceiptDrawerProps, 'opened'>) 
     { enabled: hasClient },
   );
   const currency = client.data?.currency ?? me.firm.baseCurrency;
+  const batch = useOwnBatch(currency);
   const submit = (typed: ReceiptValues) =>
     createReceipt.run({
       clientId: typed.clientId ?? '',
@@ -80,6 +83,7 @@ function ReceiptForm({ onClose, clientId }: Omit<ReceiptDrawerProps, 'opened'>) 
       method: typed.method,
       reference: orNull(typed.reference),
       ...settlementInput(typed, currency),
+      batchId: typed.isInBatch ? (batch?.id ?? null) : null,
     });
   return (
     <FormBody
@@ -116,6 +120,12 @@ function ReceiptForm({ onClose, clientId }: Omit<ReceiptDrawerProps, 'opened'>) 
         />
         <TextInput label="Reference" {...form.getInputProps('reference')} />
       </Pair>
+      {batch !== undefined && (
+        <Checkbox
+          label={`Part of your batch ${batch.number}`}
+          {...form.getInputProps('isInBatch', { type: 'checkbox' })}
+        />
+      )}
       <SegmentedControl
         size="xs"
         aria-label="Which invoices it settles"
@@ -133,5 +143,14 @@ function ReceiptForm({ onClose, clientId }: Omit<ReceiptDrawerProps, 'opened'>) 
         />
       )}
     </FormBody>
+  );
+}
+
+/** The cashier's own open batch, where there is one in this currency. */
+function useOwnBatch(currency: string) {
+  const me = useMe();
+  const batches = useAsk(api.cash.listBatches, { states: ['open'] });
+  return batches.data?.items.find(
+    (batch) => batch.openedBy.id === me.person.id && batch.currency === currency,
   );
 }

@@ -13,6 +13,7 @@ import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
 import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
+import { RefundForm } from './RefundForm.tsx';
 import { SettlementFields } from './SettlementFields.tsx';
 import { settlementsOf } from './settlements.ts';
 
@@ -28,7 +29,9 @@ export function ReceiptPage(): ReactNode {
   );
 }
 
-function useReceiptVerbs(receipt: Receipt, apply: () => void): readonly Verb[] {
+type Dialog = 'apply' | 'refund' | null;
+
+function useReceiptVerbs(receipt: Receipt, open: (dialog: Dialog) => void): readonly Verb[] {
   const format = useFormat();
   const postReceipt = useCommand(api.cash.postReceipt);
   const voidReceipt = useCommand(api.cash.voidReceipt);
@@ -42,7 +45,8 @@ function useReceiptVerbs(receipt: Receipt, apply: () => void): readonly Verb[] {
       run: () => postReceipt.run({ id, version }),
       done: 'The receipt is posted.',
     },
-    { key: 'apply', label: 'Settle invoices', opens: apply },
+    { key: 'apply', label: 'Settle invoices', opens: () => open('apply') },
+    { key: 'refund', label: 'Refund', isSecondary: true, opens: () => open('refund') },
     {
       key: 'void',
       label: 'Void',
@@ -58,8 +62,10 @@ function useReceiptVerbs(receipt: Receipt, apply: () => void): readonly Verb[] {
 }
 
 function ReceiptBody({ receipt }: Readonly<{ receipt: Receipt }>) {
-  const [isApplying, setApplying] = useState(false);
-  const verbs = useReceiptVerbs(receipt, () => setApplying(true));
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const format = useFormat();
+  const verbs = useReceiptVerbs(receipt, setDialog);
+  const close = () => setDialog(null);
   return (
     <>
       <RecordPage
@@ -77,14 +83,24 @@ function ReceiptBody({ receipt }: Readonly<{ receipt: Receipt }>) {
         facts={[
           { label: 'Amount', value: <MoneyText value={receipt.amount} /> },
           { label: 'Applied', value: <MoneyText value={receipt.applied} /> },
-          { label: 'Unapplied', value: <MoneyText value={receipt.unapplied} /> },
+          {
+            label: 'Unapplied',
+            value: <MoneyText value={receipt.unapplied} />,
+            ...(receipt.refunded.minor === 0n
+              ? {}
+              : { note: `${format.money(receipt.refunded)} went back` }),
+          },
           { label: 'Received', value: <DateText date={receipt.receivedOn} /> },
           {
             label: 'Method',
             value: stateName(receipt.method),
             note: receipt.reference ?? undefined,
           },
-          { label: 'Received by', value: receipt.receivedBy.name },
+          {
+            label: 'Received by',
+            value: receipt.receivedBy.name,
+            note: <Origin receipt={receipt} />,
+          },
         ]}
         tabs={[
           {
@@ -95,16 +111,23 @@ function ReceiptBody({ receipt }: Readonly<{ receipt: Receipt }>) {
           },
         ]}
       />
-      <FormDrawer
-        opened={isApplying}
-        onClose={() => setApplying(false)}
-        size={600}
-        title="Settle invoices"
-      >
-        <ApplyForm receipt={receipt} onClose={() => setApplying(false)} />
+      <FormDrawer opened={dialog === 'apply'} onClose={close} size={600} title="Settle invoices">
+        <ApplyForm receipt={receipt} onClose={close} />
+      </FormDrawer>
+      <FormDrawer opened={dialog === 'refund'} onClose={close} title="Refund to the client">
+        <RefundForm receipt={receipt} onClose={close} />
       </FormDrawer>
     </>
   );
+}
+
+/** Where it came from: a batch of the cashier, or a line of a bank's file. */
+function Origin({ receipt: { batch, bankFile } }: Readonly<{ receipt: Receipt }>) {
+  if (batch !== null)
+    return <TextLink href={`/receipt-batches/${batch.id}`}>{batch.name}</TextLink>;
+  if (bankFile !== null)
+    return <TextLink href={`/bank-files/${bankFile.id}`}>{bankFile.name}</TextLink>;
+  return null;
 }
 
 function Settlements({ receipt }: Readonly<{ receipt: Receipt }>) {
@@ -124,6 +147,22 @@ function Settlements({ receipt }: Readonly<{ receipt: Receipt }>) {
           </tr>
         </thead>
         <tbody>
+          {receipt.writeOffs.map((writeOff) => (
+            <tr key={`off ${writeOff.invoice.id}`}>
+              <td>
+                <TextLink href={`/invoices/${writeOff.invoice.id}`}>
+                  {writeOff.invoice.name}
+                </TextLink>
+                <span className={classes.sub}>
+                  {stateName(writeOff.kind)}: {writeOff.reason}
+                </span>
+              </td>
+              <td>Let off</td>
+              <td data-align="right">
+                <MoneyText value={writeOff.amount} />
+              </td>
+            </tr>
+          ))}
           {receipt.settlements.map((settlement) => (
             <tr key={settlement.invoice.id + settlement.settledAt}>
               <td>

@@ -1,73 +1,45 @@
-import { receiptMethods } from '@daybook/contract/receipt-methods.ts';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { type Answer, api } from '../../shared/api.ts';
-import { DateText, MoneyText } from '../../shared/Figures.tsx';
+import { useGo } from '../../shared/AppLink.tsx';
+import { api } from '../../shared/api.ts';
+import { useAsk } from '../../shared/ask.ts';
 import { useFilters } from '../../shared/filters.ts';
-import { type Column, choicesFrom } from '../../shared/list/column.ts';
+import { choicesFrom } from '../../shared/list/column.ts';
 import { filterBy } from '../../shared/list/common-filters.ts';
 import { DataList } from '../../shared/list/DataList.tsx';
 import { NewButton, useNewForm } from '../../shared/NewButton.tsx';
 import { Page } from '../../shared/Page.tsx';
-import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
+import { stateName } from '../../shared/StateBadge.tsx';
+import { methodChoices } from './method-choices.ts';
 import { ReceiptDrawer } from './ReceiptDrawer.tsx';
+import { receiptColumns } from './receipt-columns.tsx';
 
-type ReceiptRow = Answer<typeof api.cash.listReceipts>['items'][number];
-
-export const methodChoices = choicesFrom(receiptMethods, stateName);
-
-const columns: readonly Column<ReceiptRow>[] = [
-  { key: 'number', title: 'Number', width: 150, render: (receipt) => receipt.number ?? 'Draft' },
-  { key: 'client', title: 'Client', render: (receipt) => receipt.client.name },
-  {
-    key: 'receivedOn',
-    title: 'Received',
-    isWideOnly: true,
-    render: (receipt) => <DateText date={receipt.receivedOn} />,
-  },
-  { key: 'state', title: 'State', render: (receipt) => <StateBadge state={receipt.state} /> },
-  {
-    key: 'method',
-    title: 'Method',
-    isWideOnly: true,
-    render: (receipt) => stateName(receipt.method),
-  },
-  {
-    key: 'reference',
-    title: 'Reference',
-    isWideOnly: true,
-    render: (receipt) => receipt.reference ?? '',
-  },
-  {
-    key: 'receivedBy',
-    title: 'Received by',
-    isOptional: true,
-    render: (receipt) => receipt.receivedBy.name,
-  },
-  {
-    key: 'unapplied',
-    title: 'Unapplied',
-    align: 'right',
-    isWideOnly: true,
-    render: (receipt) => <MoneyText value={receipt.unapplied} withCurrency={false} />,
-  },
-  {
-    key: 'amount',
-    title: 'Amount',
-    align: 'right',
-    render: (receipt) => <MoneyText value={receipt.amount} />,
-  },
-];
+function BatchName({ id }: Readonly<{ id: string }>) {
+  const batch = useAsk(api.cash.getBatch, { id });
+  return <>{batch.data?.number ?? '…'}</>;
+}
 
 export function ReceiptsPage(): ReactNode {
   const form = useNewForm();
+  const go = useGo();
   const [filters] = useFilters();
   const button = <NewButton label="New receipt" needs="cash.create" onOpen={form.open} />;
   return (
-    <Page title="Receipts" actions={button}>
+    <Page
+      title="Receipts"
+      actions={
+        <>
+          <Button variant="default" onClick={() => go('/receipt-batches')}>
+            Batches
+          </Button>
+          {button}
+        </>
+      }
+    >
       <DataList
         name="Receipts"
         call={api.cash.listReceipts}
-        columns={columns}
+        columns={receiptColumns}
         fields={[
           {
             kind: 'choice',
@@ -76,7 +48,15 @@ export function ReceiptsPage(): ReactNode {
             isMany: true,
             choices: choicesFrom(['draft', 'posted', 'voided'], stateName),
           },
+          {
+            kind: 'choice',
+            key: 'methods',
+            label: 'Method',
+            isMany: true,
+            choices: methodChoices,
+          },
           filterBy.client,
+          { kind: 'text', key: 'batchId', label: 'Batch', NameOf: BatchName },
           filterBy.from,
           filterBy.until,
         ]}

@@ -11,6 +11,7 @@ import type { Verb } from '../../shared/record/verb.ts';
 import { useRecordId } from '../../shared/record-id.ts';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked } from '../../shared/States.tsx';
+import { ClientBalance } from './ClientBalance.tsx';
 import { ClientDrawer } from './ClientDrawer.tsx';
 import { ClientOverview } from './ClientOverview.tsx';
 import type { Client } from './client-form.ts';
@@ -128,6 +129,15 @@ function ClientBody({ client }: Readonly<{ client: Client }>) {
             ),
           },
           ...moneyTabs,
+          ...(can('cash.view')
+            ? [
+                {
+                  key: 'balance',
+                  label: 'Balance',
+                  content: <ClientBalance clientId={client.id} />,
+                },
+              ]
+            : []),
         ]}
       />
       <ClientDrawer opened={dialog === 'edit'} onClose={() => setDialog(null)} client={client} />
