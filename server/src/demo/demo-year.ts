@@ -3,6 +3,7 @@
 import { addMonths } from '@daybook/core/contracts/proration.ts';
 import { addDays, monthFrom, weekdayOf } from '@daybook/core/kernel/plain-date.ts';
 import { planBilling } from './demo-automation.ts';
+import { receiveMoney } from './demo-cash.ts';
 import { endTheYear, makeContracts, upliftSupport } from './demo-contracts.ts';
 import { closeMonth, type Owed } from './demo-month-end.ts';
 import { closeHours, keepRetainers, makeRetainers, reconcileTrust } from './demo-retainers.ts';
@@ -39,5 +40,6 @@ export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
   }
   await endTheYear(world, contracts, monthFrom(world.today));
   await reconcileTrust(world, retainers);
+  await receiveMoney(world);
   await planBilling(world);
 }

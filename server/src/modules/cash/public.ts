@@ -5,7 +5,7 @@ import type { Handlers } from '../../platform/command.ts';
 import { applyBalance, getBalance } from './balance.ts';
 import * as bankAccounts from './bank-accounts.ts';
 import * as bankFiles from './bank-files.ts';
-import { getBankFile, getBankLine, listBankLines } from './bank-line-queries.ts';
+import * as lineQueries from './bank-line-queries.ts';
 import {
   acceptBankLine,
   acceptMatchedLines,
@@ -23,9 +23,12 @@ export const handlers = {
   ...queries,
   ...bankAccounts,
   ...bankFiles,
-  ...{ getBankFile, getBankLine, listBankLines },
+  getBankFile: lineQueries.getBankFile,
+  getBankLine: lineQueries.getBankLine,
+  listBankLines: lineQueries.listBankLines,
   ...{ acceptBankLine, acceptMatchedLines, ignoreBankLine, matchRefundLine, reopenBankLine },
   ...batches,
   ...refunds,
   ...{ applyBalance, getBalance },
 } satisfies Handlers<typeof cash>;
+export { listBankLines } from './bank-line-store.ts';
