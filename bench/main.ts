@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '../server/src/platform/embedded-postgres.ts';
 import { migrate } from '../server/src/platform/migrate.ts';
+import { bankFile } from './bank-file.ts';
 import { bill } from './bill.ts';
 import { createEntry } from './create-entry.ts';
 import { firstLoad } from './first-load.ts';
@@ -22,6 +23,7 @@ const measures: Readonly<Record<string, Measure>> = {
   lists,
   bill,
   'import-time': importTime,
+  'bank-file': bankFile,
   'first-load': firstLoad,
 };
 

@@ -26,18 +26,29 @@ const fewestDigits = 3;
 
 export type NumbersInText = Readonly<{ exact: readonly string[]; digits: readonly string[] }>;
 
-/** Every key that a number in the text could have. */
-export function numbersIn(text: string): NumbersInText {
-  const runs = runsOf(text);
+/**
+ * Every key that a number in the text could have; of those only whose digits `isDigits` knows, since most
+ * digits of a text are of no document.
+ */
+export function numbersIn(
+  text: string,
+  isDigits: (digits: string) => boolean = () => true,
+): NumbersInText {
+  const runs = runsOf(text).map((run) => ({ run, isNumber: /^\d/.test(run), plain: plain(run) }));
   const exact = new Set<string>();
   const digits = new Set<string>();
-  for (let from = 0; from < runs.length; from += 1) {
+  for (const [from, { run, isNumber, plain: own }] of runs.entries()) {
+    let inside = '';
     for (let length = 1; length <= mostRuns && from + length <= runs.length; length += 1) {
-      const window = runs.slice(from, from + length);
-      if (window.some((run) => /^\d/.test(run))) addKeys(exact, window.map(plain));
+      const last = runs[from + length - 1];
+      if (last?.isNumber) inside = inside === '' ? last.plain : `${inside}-${last.plain}`;
+      if (inside === '' || !isDigits(inside)) continue;
+      addKeys(
+        exact,
+        runs.slice(from, from + length).map((each) => each.plain),
+      );
     }
-    const run = runs[from] ?? '';
-    if (/^\d/.test(run) && run.length >= fewestDigits) digits.add(plain(run));
+    if (isNumber && run.length >= fewestDigits && isDigits(own)) digits.add(own);
   }
   return { exact: [...exact], digits: [...digits] };
 }

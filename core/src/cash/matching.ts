@@ -72,9 +72,8 @@ export function openMatcher(invoices: readonly MatchableInvoice[]) {
 }
 
 function proposalFor(line: BankLineFacts, ledger: Ledger): Proposal {
-  const named = namedIn(line, ledger);
+  const { named, loose } = namedIn(line, ledger);
   if (named.length > 0) return byNumbers(line, named, ledger);
-  const loose = looselyNamedIn(line, ledger);
   const payer = payerOf(line);
   if (payer.clientIds.length > 1) return unsure(line, ledger, payer);
   const [clientId] = payer.clientIds;
@@ -86,14 +85,13 @@ function proposalFor(line: BankLineFacts, ledger: Ledger): Proposal {
 const inCurrency = (line: BankLineFacts) => (invoice: MatchableInvoice) =>
   invoice.open.currency === line.amount.currency;
 
-function namedIn(line: BankLineFacts, ledger: Ledger): readonly MatchableInvoice[] {
-  const found = numbersIn(line.reference).exact.flatMap((key) => ledger.byNumber.get(key) ?? []);
-  return [...new Set(found)].filter(inCurrency(line));
-}
-
-function looselyNamedIn(line: BankLineFacts, ledger: Ledger): readonly MatchableInvoice[] {
-  const found = numbersIn(line.reference).digits.flatMap((key) => ledger.byDigits.get(key) ?? []);
-  return [...new Set(found)].filter(inCurrency(line));
+function namedIn(line: BankLineFacts, ledger: Ledger) {
+  const keys = numbersIn(line.reference, (digits) => ledger.byDigits.has(digits));
+  const of = (found: readonly MatchableInvoice[]) => [...new Set(found)].filter(inCurrency(line));
+  return {
+    named: of(keys.exact.flatMap((key) => ledger.byNumber.get(key) ?? [])),
+    loose: of(keys.digits.flatMap((key) => ledger.byDigits.get(key) ?? [])),
+  };
 }
 
 type Payer = Readonly<{ clientIds: readonly string[]; score: number; reason: string }>;

@@ -5,27 +5,27 @@ import { addDays } from '@daybook/core/kernel/plain-date.ts';
 import { formatAmount, money } from '@daybook/core/money/money.ts';
 import { type InvoiceRow, listInvoices } from '../modules/billing/public.ts';
 import { listBankLines } from '../modules/cash/public.ts';
+import { listBranches } from '../modules/org/public.ts';
 import { existing } from '../platform/rows.ts';
 import { caller, type DemoWorld } from './demo-world.ts';
 
 export async function receiveMoney(world: DemoWorld): Promise<void> {
-  const open = await openInvoices(world);
+  const db = world.door.database.reader(world.biller.actor.firmId);
+  const branch = existing((await listBranches(db)).find((each) => each.currency === 'EUR'));
+  const open = await listInvoices(
+    db,
+    { legalEntityId: branch.legal_entity_id, states: ['posted'], paymentState: 'open' },
+    { after: null, limit: 13, sort: 'dueOn', today: world.today },
+  );
   await takeCash(world);
-  if (open.length >= 8) await importStatement(world, open);
+  await importStatement(world, { branchId: branch.id, open });
 }
 
-async function openInvoices({ door, biller, today }: DemoWorld): Promise<readonly InvoiceRow[]> {
-  const rows = await listInvoices(
-    door.database.reader(biller.actor.firmId),
-    { branchId: biller.branchId, states: ['posted'], paymentState: 'open' },
-    { after: null, limit: 60, sort: 'dueOn', today },
-  );
-  return rows.filter((row) => row.currency === 'EUR').slice(0, 14);
-}
+type Facts = Readonly<{ branchId: string; open: readonly InvoiceRow[] }>;
 
 type Entry = Readonly<{ name: string; iban: string; minor: bigint; text: string }>;
 
-async function importStatement(world: DemoWorld, open: readonly InvoiceRow[]): Promise<void> {
+async function importStatement(world: DemoWorld, { branchId, open }: Facts): Promise<void> {
   const { door, biller } = world;
   const { cash } = caller(door, biller.actor);
   const iban = 'DE02120300000000202051';
@@ -33,7 +33,7 @@ async function importStatement(world: DemoWorld, open: readonly InvoiceRow[]): P
     name: 'Deutsche Kreditbank, current account',
     iban,
     currency: 'EUR',
-    branchId: biller.branchId,
+    branchId,
     account: '1000',
   });
   const entries = [...open.map(payment), ...others];

@@ -114,20 +114,18 @@ export type NewBankLine = Proposed &
     ignoredBecause: string | null;
   }>;
 
-// Lists within the columns travel as JSON: unnest would take a list of lists apart.
+// Lists within the columns travel as PostgreSQL writes them: unnest would take a list of lists apart.
+const listOf = (texts: readonly string[]): string =>
+  `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
 const proposedColumns = (lines: readonly Proposed[]) => [
   lines.map((x) => x.id),
   lines.map((x) => x.state),
   lines.map((x) => x.clientId),
   lines.map((x) => x.score),
-  lines.map((x) => toJson(x.reasons)),
+  lines.map((x) => listOf(x.reasons)),
   lines.map((x) => toJson(x.parts)),
-  lines.map((x) => toJson(x.candidates)),
+  lines.map((x) => listOf(x.candidates)),
 ];
-const reasons =
-  '(select coalesce(array_agg(v), array[]::text[]) from jsonb_array_elements_text(x.reasons) v)';
-const candidates =
-  '(select coalesce(array_agg(v::uuid), array[]::uuid[]) from jsonb_array_elements_text(x.candidates) v)';
 
 export const addBankLines = (
   tx: WriteTx,
@@ -136,8 +134,8 @@ export const addBankLines = (
 ) =>
   tx.rows(
     `insert into bank_line (firm_id, file_id, bank_account_id, id, state, client_id, score, reasons, parts, candidates, position, on_date, amount_minor, reference, counterparty, counterparty_iban, bank_id, fingerprint, known_line_id, ignored_because)
-     select app.firm_id(), $1, $2, x.id, x.state, x.client_id, x.score, ${reasons}, x.parts, ${candidates}, x.position, x.on_date, x.amount, x.reference, x.counterparty, x.iban, x.bank_id, x.fingerprint, x.known, x.because
-       from unnest($3::uuid[], $4::text[], $5::uuid[], $6::int[], $7::jsonb[], $8::jsonb[], $9::jsonb[], $10::int[], $11::date[], $12::bigint[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::uuid[], $19::text[])
+     select app.firm_id(), $1, $2, x.id, x.state, x.client_id, x.score, x.reasons::text[], x.parts, x.candidates::uuid[], x.position, x.on_date, x.amount, x.reference, x.counterparty, x.iban, x.bank_id, x.fingerprint, x.known, x.because
+       from unnest($3::uuid[], $4::text[], $5::uuid[], $6::int[], $7::text[], $8::jsonb[], $9::text[], $10::int[], $11::date[], $12::bigint[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::uuid[], $19::text[])
          as x (id, state, client_id, score, reasons, parts, candidates, position, on_date, amount, reference, counterparty, iban, bank_id, fingerprint, known, because)`,
     [
       file.id,
@@ -159,8 +157,8 @@ export const saveProposed = (tx: WriteTx, lines: readonly Proposed[]) =>
   lines.length === 0
     ? Promise.resolve([])
     : tx.rows(
-        `update bank_line l set version = version + 1, state = x.state, client_id = x.client_id, score = x.score, reasons = ${reasons}, parts = x.parts, candidates = ${candidates}
-           from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[], $5::jsonb[], $6::jsonb[], $7::jsonb[]) as x (id, state, client_id, score, reasons, parts, candidates) where l.firm_id = app.firm_id() and l.id = x.id`,
+        `update bank_line l set version = version + 1, state = x.state, client_id = x.client_id, score = x.score, reasons = x.reasons::text[], parts = x.parts, candidates = x.candidates::uuid[]
+           from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[], $5::text[], $6::jsonb[], $7::text[]) as x (id, state, client_id, score, reasons, parts, candidates) where l.firm_id = app.firm_id() and l.id = x.id`,
         proposedColumns(lines),
       );
 
