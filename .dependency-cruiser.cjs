@@ -12,6 +12,7 @@ const rows = [
   ['timesheets', 'retainers', 'milestones'],
   ['imports'],
   ['cash', 'automation'],
+  ['dunning'],
   ['dashboard', 'reports', 'analytics'],
   ['setup'],
 ];

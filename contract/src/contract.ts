@@ -7,6 +7,7 @@ import { catalog, rates } from './catalog.ts';
 import { contracts } from './contracts.ts';
 import { approvals, audit, dashboard, journal } from './controls.ts';
 import { deliveries, mailTemplates } from './deliveries.ts';
+import { dunning } from './dunning.ts';
 import type { Endpoint } from './endpoint.ts';
 import { imports } from './imports.ts';
 import { milestones } from './milestones.ts';
@@ -15,6 +16,7 @@ import { parties } from './parties.ts';
 import { plans } from './plans.ts';
 import { retainers } from './retainers.ts';
 import { runs } from './runs.ts';
+import { statements } from './statements.ts';
 import { timesheets } from './timesheets.ts';
 
 export const contract = {
@@ -33,6 +35,8 @@ export const contract = {
   runs,
   deliveries,
   mailTemplates,
+  dunning,
+  statements,
   cash,
   journal,
   approvals,

@@ -15,7 +15,7 @@ import {
   UnitPriceE4,
 } from './values.ts';
 
-export const itemKinds = ['time', 'expense', 'milestone', 'retainer', 'plan'] as const;
+export const itemKinds = ['time', 'expense', 'milestone', 'retainer', 'plan', 'claim'] as const;
 
 export const BillableItemView = z.object({
   id: Id,

@@ -38,6 +38,13 @@ import {
   steps as deliverySteps,
 } from './modules/delivery/public.ts';
 import {
+  handlers as dunning,
+  jobHandlers as dunningJobs,
+  schedules as dunningSchedules,
+  noticeFile,
+  statementFile,
+} from './modules/dunning/public.ts';
+import {
   jobHandlers as importJobs,
   steps as importSteps,
   handlers as imports,
@@ -69,6 +76,7 @@ const handlers = {
   billing: billingWith(drawAtPosting),
   ...automation,
   ...delivery,
+  ...dunning,
   cash,
   journal,
   approvals,
@@ -112,7 +120,12 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ),
 ]);
 
-export const documentFiles: DocumentFiles = { invoice: invoiceFile, credit_note: creditNoteFile };
+export const documentFiles: DocumentFiles = {
+  invoice: invoiceFile,
+  credit_note: creditNoteFile,
+  reminder: noticeFile,
+  statement: statementFile,
+};
 const deliveryJobs = deliveryJobsWith(documentFiles);
 
 export const jobHandlers = (
@@ -122,6 +135,7 @@ export const jobHandlers = (
   ...accessJobs(door, { idleMinutes }),
   ...contractJobs(door),
   ...deliveryJobs(door),
+  ...dunningJobs(door),
   ...importJobs(door),
   ...runJobs(door),
 });
@@ -130,6 +144,7 @@ export const schedules: Schedules = {
   ...accessSchedules,
   ...contractSchedules,
   ...deliverySchedules,
+  ...dunningSchedules,
   ...runSchedules,
 };
 export const atStart: readonly string[] = [...runsAtStart, ...deliveriesAtStart];

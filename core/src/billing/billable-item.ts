@@ -8,7 +8,7 @@ import type { Currency } from '../money/currency.ts';
 import { isNegative, type Money, negate, scale, subtract, sum, zero } from '../money/money.ts';
 import type { Allocation } from './allocation.ts';
 
-export type BillableSourceKind = 'time' | 'expense' | 'milestone' | 'retainer' | 'plan';
+export type BillableSourceKind = 'time' | 'expense' | 'milestone' | 'retainer' | 'plan' | 'claim';
 
 export type BillableItem = Readonly<{
   id: string;

@@ -19,6 +19,7 @@ export const queues = [
   'billing-run-watch',
   'delivery',
   'delivery-watch',
+  'dunning',
 ] as const;
 
 export type Migrated = Readonly<{ appUrl: string; applied: readonly string[] }>;

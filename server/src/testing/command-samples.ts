@@ -3,6 +3,7 @@
 
 import { automationSamples } from './automation-samples.ts';
 import { deliverySamples } from './delivery-samples.ts';
+import { dunningSamples } from './dunning-samples.ts';
 import { moneySamples } from './money-samples.ts';
 import { retainerSamples } from './retainer-samples.ts';
 import type { Samples } from './sample.ts';
@@ -18,4 +19,5 @@ export const commandSamples: Samples = {
   ...moneySamples,
   ...automationSamples,
   ...deliverySamples,
+  ...dunningSamples,
 };

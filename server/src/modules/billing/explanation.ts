@@ -137,7 +137,12 @@ function entryOf(
 const isWork = (item: store.ExplainedItem): boolean =>
   item.source_kind === 'time' || item.source_kind === 'expense';
 
-const feeNames = { milestone: 'Milestone', retainer: 'Retainer', plan: 'Fee' } as const;
+const feeNames = {
+  milestone: 'Milestone',
+  retainer: 'Retainer',
+  plan: 'Fee',
+  claim: 'Claim',
+} as const;
 
 /** A fee or a milestone was never worked, rounded or priced by the hour: its terms say what it is. */
 function feeSteps(item: store.ExplainedItem, steps: readonly ExplainStep[]): Step[] {

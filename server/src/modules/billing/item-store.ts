@@ -8,7 +8,7 @@ import { conditions, type Key } from '../../platform/page.ts';
 /** What a source offers to be billed. */
 export type OfferedItem = Readonly<{
   id: string;
-  sourceKind: 'time' | 'expense' | 'milestone' | 'retainer' | 'plan';
+  sourceKind: 'time' | 'expense' | 'milestone' | 'retainer' | 'plan' | 'claim';
   sourceId: string;
   clientId: string;
   projectId: string;
@@ -28,6 +28,8 @@ export type OfferedItem = Readonly<{
   rounding: unknown;
   quantityPolicy: string;
   terms?: ItemTerms | undefined;
+  /** Where it earns without terms, if not on the account of its service. */
+  account?: string | undefined;
 }>;
 /** What the contract line that the item bills under says of it. */
 export type ItemTerms = Readonly<{
@@ -73,7 +75,7 @@ export async function addItems(tx: WriteTx, items: readonly OfferedItem[]): Prom
       column((x) => x.terms?.contractLineId ?? null),
       column((x) => x.terms?.clause ?? null),
       column((x) => x.terms?.coverage ?? null),
-      column((x) => x.terms?.account ?? null),
+      column((x) => x.terms?.account ?? x.account ?? null),
       column((x) => x.terms?.retentionMinor ?? 0n),
       column((x) => x.terms?.depositMinor ?? 0n),
       column((x) => x.terms?.depositItemId ?? null),

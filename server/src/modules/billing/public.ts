@@ -41,6 +41,7 @@ export const handlersWith = (settle: SettlePosted) =>
     postCreditNote: postCredit,
     discardCreditNote: discardCredit,
   }) satisfies Handlers<typeof billing>;
+export { type Claim, postClaims } from './claim-invoicing.ts';
 export { type CreditNoteRow, findCreditNotes } from './credit-note-store.ts';
 export { creditNoteFile, invoiceFile, type Viewer } from './document-files.ts';
 export { documentNumber } from './document-number.ts';

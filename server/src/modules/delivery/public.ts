@@ -22,3 +22,4 @@ export {
   queueReachable,
 } from './queueing.ts';
 export { atStart, type DocumentFiles, jobHandlersWith, schedules, sendDue } from './sending.ts';
+export { deliveryView } from './views.ts';

@@ -142,7 +142,7 @@ function endEvents(
 
 /** The file of a document, as it stands. */
 export type DocumentFiles = Readonly<
-  Partial<Record<DocumentKind, (db: ReadDb, recordId: string, viewer: Viewer) => Promise<Buffer>>>
+  Record<DocumentKind, (db: ReadDb, recordId: string, viewer: Viewer) => Promise<Buffer>>
 >;
 
 export const jobHandlersWith =
@@ -200,7 +200,7 @@ async function sendOne(
   const db = door.database.reader(actor.firmId);
   const row = existing(await store.findDelivery(db, id));
   const viewer = { actor, today: door.clock.now().slice(0, 10) };
-  const made = await existing(files[row.kind])(db, row.record_id, viewer).then(
+  const made = await files[row.kind](db, row.record_id, viewer).then(
     (file) => ({ file, error: null }),
     (error: unknown) => ({ file: null, error }),
   );

@@ -128,6 +128,14 @@ const defaultPolicies = (currency: string) => [
     approverRole: 'partner',
   },
   {
+    command: 'dunning.issueLast',
+    condition: 'always',
+    amountMinor: null,
+    currency: null,
+    percent: null,
+    approverRole: 'partner',
+  },
+  {
     command: 'cash.voidReceipt',
     condition: 'always',
     amountMinor: null,

@@ -10,6 +10,7 @@ const shortNames: Readonly<Record<string, string>> = {
   'billing.postCreditNote': 'Post a credit note',
   'cash.postReceipt': 'Post a receipt',
   'cash.voidReceipt': 'Void a receipt',
+  'dunning.issueLast': 'Send a last notice',
   'rates.setRate': 'Set a rate',
 };
 
