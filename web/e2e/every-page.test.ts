@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { simulated } from '../../server/src/testing/automation-samples.ts';
+import { bankFile, openedBatch } from '../../server/src/testing/cash-samples.ts';
 import { filled, hoursRetainer } from '../../server/src/testing/retainer-samples.ts';
 import { inForce, withRetention } from '../../server/src/testing/terms-samples.ts';
 import { enter, openStage, type Stage } from './browser.ts';
@@ -68,6 +69,8 @@ beforeAll(async () => {
     receivedOn: '2026-03-05',
     amount: { amount: '20.00', currency: 'EUR' },
   });
+  const bank = await bankFile(firm);
+  const batch = await openedBatch(firm);
   Object.assign(ids, {
     client: firm.clientId,
     contract: contract.id,
@@ -83,6 +86,8 @@ beforeAll(async () => {
     retainer: retainer.id,
     hours: hours.id,
     run: run.id,
+    bankFile: bank.id,
+    batch: batch.id,
     plan: plans[0]?.id ?? '',
   });
 });
@@ -135,9 +140,16 @@ const pages = [
   '/credit-notes/:note',
   '/receipts',
   '/receipts/:receipt',
+  '/bank-files',
+  '/bank-files?new=1',
+  '/bank-files/:bankFile',
+  '/receipt-batches',
+  '/receipt-batches?new=1',
+  '/receipt-batches/:batch',
   '/journal',
   '/clients',
   '/clients/:client',
+  '/clients/:client?tab=balance',
   '/people',
   '/people/:person',
   '/catalogue',
