@@ -1,7 +1,7 @@
 import { Button, Group, Kbd } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { TextLink } from '../../shared/AppLink.tsx';
-import { MoneyText } from '../../shared/Figures.tsx';
+import { DateText, MoneyText } from '../../shared/Figures.tsx';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import type { BankLine } from './BankLines.tsx';
 import classes from './bank-lines.module.css';
@@ -42,6 +42,7 @@ export function BankLinePanel(props: BankLinePanelProps) {
 
 function LineFacts({ line }: Readonly<{ line: BankLine }>) {
   const facts: readonly (readonly [string, ReactNode])[] = [
+    ['Date', <DateText key="date" date={line.on} />],
     ['Payer', line.counterparty],
     ['Account', line.iban],
     ['Text', line.reference === '' ? null : line.reference],
@@ -105,7 +106,15 @@ function Verbs({ line, isBusy, onAccept, onChoose, onIgnore, onReopen }: BankLin
   return (
     <Group gap="xs">
       {may('accept') && hasProposal && (
-        <Button loading={isBusy} onClick={onAccept} rightSection={<Kbd size="xs">↵</Kbd>}>
+        <Button
+          loading={isBusy}
+          onClick={onAccept}
+          rightSection={
+            <Kbd size="xs" visibleFrom="sm">
+              ↵
+            </Kbd>
+          }
+        >
           Accept
         </Button>
       )}
@@ -113,18 +122,38 @@ function Verbs({ line, isBusy, onAccept, onChoose, onIgnore, onReopen }: BankLin
         <Button
           variant={hasProposal || may('matchRefund') ? 'default' : 'filled'}
           onClick={onChoose}
-          rightSection={<Kbd size="xs">c</Kbd>}
+          rightSection={
+            <Kbd size="xs" visibleFrom="sm">
+              c
+            </Kbd>
+          }
         >
           {may('matchRefund') ? 'Match a refund' : 'Choose'}
         </Button>
       )}
       {may('ignore') && (
-        <Button variant="default" onClick={onIgnore} rightSection={<Kbd size="xs">i</Kbd>}>
+        <Button
+          variant="default"
+          onClick={onIgnore}
+          rightSection={
+            <Kbd size="xs" visibleFrom="sm">
+              i
+            </Kbd>
+          }
+        >
           Put aside
         </Button>
       )}
       {may('reopen') && (
-        <Button variant="default" onClick={onReopen} rightSection={<Kbd size="xs">u</Kbd>}>
+        <Button
+          variant="default"
+          onClick={onReopen}
+          rightSection={
+            <Kbd size="xs" visibleFrom="sm">
+              u
+            </Kbd>
+          }
+        >
           Take up again
         </Button>
       )}

@@ -62,7 +62,7 @@ export function BankLines({ file }: Readonly<{ file: BankFile }>) {
       {pages.isSuccess && rows.length === 0 && <NothingHere text="No such lines in this file." />}
       {rows.length > 0 && (
         <div className={classes.room}>
-          <div>
+          <div className={classes.lines}>
             <LinesTable rows={rows} cursor={room.cursor} onCursor={room.setCursor} />
             {pages.hasNextPage && (
               <Button
@@ -238,7 +238,7 @@ function LineRow({ line, isCurrent, onChoose }: LineRowProps) {
         <StateBadge state={tone} name={name} />
       </td>
       <td data-align="right">
-        <MoneyText value={line.amount} />
+        <MoneyText value={line.amount} withCurrency={false} />
       </td>
     </tr>
   );

@@ -1,3 +1,4 @@
+import { subtract } from '@daybook/core/money/money.ts';
 import { Textarea } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { TextLink } from '../../shared/AppLink.tsx';
@@ -8,6 +9,7 @@ import { plainDecimal } from '../../shared/form/decimal.ts';
 import { DecimalField } from '../../shared/form/Fields.tsx';
 import { FormBody, FormDrawer } from '../../shared/form/FormDrawer.tsx';
 import { orNull, useApiForm } from '../../shared/form/use-api-form.ts';
+import { useFormat } from '../../shared/format.ts';
 import { DataList } from '../../shared/list/DataList.tsx';
 import { RecordPage, RecordSkeleton } from '../../shared/record/RecordPage.tsx';
 import { useRecordId } from '../../shared/record-id.ts';
@@ -30,6 +32,7 @@ export function BatchPage(): ReactNode {
 }
 
 function BatchBody({ batch }: Readonly<{ batch: Batch }>) {
+  const format = useFormat();
   const [isClosing, setClosing] = useState(false);
   return (
     <>
@@ -53,7 +56,9 @@ function BatchBody({ batch }: Readonly<{ batch: Batch }>) {
           {
             label: 'Received',
             value: <MoneyText value={batch.received} />,
-            ...(batch.declared === null ? {} : { note: 'declared below' }),
+            ...(batch.declared === null
+              ? {}
+              : { note: `${format.money(batch.declared)} declared` }),
           },
           {
             label: 'Difference',
@@ -110,6 +115,9 @@ function Counts({ batch }: Readonly<{ batch: Batch }>) {
               <th scope="col" data-align="right">
                 Counted
               </th>
+              <th scope="col" data-align="right">
+                Difference
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -123,16 +131,17 @@ function Counts({ batch }: Readonly<{ batch: Batch }>) {
                 <td data-align="right">
                   <MoneyText value={count.counted} />
                 </td>
+                <td data-align="right">
+                  <MoneyText
+                    value={count.counted && subtract(count.counted, count.expected)}
+                    withCurrency={false}
+                  />
+                </td>
               </tr>
             ))}
           </tbody>
         </table>
       </TableFrame>
-      {batch.declared !== null && (
-        <p>
-          Declared: <MoneyText value={batch.declared} />
-        </p>
-      )}
       <p>
         <TextLink href={`/sessions/${batch.sessionId}`}>The session that it belongs to</TextLink>
       </p>

@@ -88,6 +88,13 @@ function ChooseForm({ line, onClose, onDone }: FormProps) {
       onClose={onClose}
       isDisabled={clientId === null}
     >
+      <p style={{ margin: 0 }}>
+        <b>
+          <MoneyText value={line.amount} />
+        </b>{' '}
+        from {line.counterparty ?? 'somebody'} on <DateText date={line.on} />
+        <span className={classes.sub}>{line.reference}</span>
+      </p>
       <Candidates line={line} clientId={clientId} onChoose={choose} />
       <ClientPicker
         label="Client"
