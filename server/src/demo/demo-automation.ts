@@ -33,7 +33,7 @@ export async function planBilling(world: DemoWorld): Promise<void> {
         startsOn,
         sweeps: ['time', 'expense', 'milestone', 'fee', 'retainer', 'overage'],
         per: client.projects.length > 2 && index % 4 === 0 ? 'project' : 'client',
-        delivery: 'none',
+        delivery: 'email',
       }),
     );
   const [first] = made.slice(-1);

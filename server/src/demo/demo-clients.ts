@@ -53,6 +53,7 @@ async function makeClient(facts: Clients, index: number, name: string): Promise<
     taxId: isBritish ? null : `${country}${100_000_000 + index * 7_919}`,
     address: address(`Marktstraße ${index + 3}`, postalCode, city, country),
     email: `accounts@${code.toLowerCase()}.example`,
+    language: isBritish ? 'en' : 'de',
     paymentTermDays: random.pick([14, 30, 30, 45]),
     quantityPolicy: random.pick(['minutes', 'hours_2'] as const),
     grouping: random.pick(['service', 'person', 'task', 'entry'] as const),

@@ -95,6 +95,7 @@ async function foundWorld(door: DoorContext, frame: Frame): Promise<DemoWorld> {
     bic: 'BUKBGB22',
     bankName: 'Barclays',
     booksWip: true,
+    email: 'billing@brandt-oyelaran.example',
   });
   const vienna = await call.org.createBranch({
     name: 'Vienna',

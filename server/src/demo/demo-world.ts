@@ -53,7 +53,7 @@ export type DemoWorld = Readonly<{
 /** contract.org.createBranch becomes call.org.createBranch(input), for one actor. */
 export function caller(door: DoorContext, actor: Actor) {
   const { org, catalog, rates, parties, contracts, milestones, retainers } = contract;
-  const { billing, plans, runs, access, timesheets, cash } = contract;
+  const { billing, plans, runs, access, timesheets, cash, deliveries, dunning } = contract;
   const of = <M extends Readonly<Record<string, Parameters<typeof callAs>[3]>>>(
     noun: string,
     endpoints: M,
@@ -82,6 +82,8 @@ export function caller(door: DoorContext, actor: Actor) {
     access: of('access', access),
     timesheets: of('timesheets', timesheets),
     cash: of('cash', cash),
+    deliveries: of('deliveries', deliveries),
+    dunning: of('dunning', dunning),
   };
 }
 

@@ -6,6 +6,7 @@ import { planBilling } from './demo-automation.ts';
 import { receiveMoney } from './demo-cash.ts';
 import { endTheYear, makeContracts, upliftSupport } from './demo-contracts.ts';
 import { closeMonth, type Owed } from './demo-month-end.ts';
+import { chaseTheLate } from './demo-receivables.ts';
 import { closeHours, keepRetainers, makeRetainers, reconcileTrust } from './demo-retainers.ts';
 import { assign, workWeek } from './demo-week.ts';
 import type { DemoWorld } from './demo-world.ts';
@@ -41,5 +42,6 @@ export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
   await endTheYear(world, contracts, monthFrom(world.today));
   await reconcileTrust(world, retainers);
   await receiveMoney(world);
+  await chaseTheLate(world);
   await planBilling(world);
 }

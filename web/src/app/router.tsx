@@ -61,6 +61,11 @@ const pages: Readonly<Record<string, PageLoader>> = {
     import('../features/delivery/DeliveriesPage.tsx').then((m) => m.DeliveriesPage),
   '/deliveries/$id': () =>
     import('../features/delivery/DeliveryPage.tsx').then((m) => m.DeliveryPage),
+  '/overdue': () => import('../features/dunning/OverduePage.tsx').then((m) => m.OverduePage),
+  '/statements': () =>
+    import('../features/statements/StatementsPage.tsx').then((m) => m.StatementsPage),
+  '/statements/$id': () =>
+    import('../features/statements/StatementPage.tsx').then((m) => m.StatementPage),
   '/trust': () => import('../features/retainers/TrustPage.tsx').then((m) => m.TrustPage),
   '/retainers/$id': () =>
     import('../features/retainers/RetainerPage.tsx').then((m) => m.RetainerPage),

@@ -15,6 +15,7 @@ export const handlers = {
   >,
   statements: { list, get, lines, pdf, send } satisfies Handlers<typeof statements>,
 };
+export { overdueAccounts } from './accounts.ts';
 export { jobHandlers, schedules, takeSteps } from './dunning-job.ts';
 export { noticeFile } from './letters.ts';
 export { statementFile } from './statements.ts';

@@ -3,6 +3,7 @@
 import type { Permission } from '@daybook/core/access/permissions.ts';
 import {
   type Icon,
+  IconAlarm,
   IconBook2,
   IconBriefcase,
   IconBuilding,
@@ -25,6 +26,7 @@ import {
   IconPigMoney,
   IconPlayerPlay,
   IconReceipt,
+  IconReportMoney,
   IconSettings,
   IconShieldCheck,
   IconTags,
@@ -135,6 +137,12 @@ export const placeGroups: readonly PlaceGroup[] = [
         icon: IconFileDollar,
         keys: 'g .',
         needs: 'cash.view',
+      }),
+      place('Overdue', '/overdue', { icon: IconAlarm, keys: null, needs: 'receivables.view' }),
+      place('Statements', '/statements', {
+        icon: IconReportMoney,
+        keys: null,
+        needs: 'receivables.view',
       }),
       place('Journal', '/journal', { icon: IconBook2, keys: 'g j', needs: 'journal.view' }),
     ],

@@ -21,17 +21,10 @@ import tables from '../../shared/table.module.css';
 import { toastDone } from '../../shared/toast.tsx';
 import { VerbDialog } from '../../shared/VerbDialog.tsx';
 import classes from './mail-templates.module.css';
+import { occasions } from './occasions.ts';
 
 type Template = Answer<typeof api.mailTemplates.list>['items'][number];
 
-const occasions: Readonly<Record<Template['key'], string>> = {
-  invoice: 'Invoice',
-  credit_note: 'Credit note',
-  reminder_1: 'First reminder',
-  reminder_2: 'Second reminder',
-  final_notice: 'Final notice',
-  statement: 'Statement of account',
-};
 const choices = Object.entries(occasions).map(([value, label]) => ({ value, label }));
 const isOccasion = (value: string | null): value is Template['key'] =>
   value !== null && value in occasions;

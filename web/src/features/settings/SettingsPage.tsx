@@ -7,6 +7,7 @@ import { useCan } from '../../shared/me.ts';
 import { Page } from '../../shared/Page.tsx';
 import { ApiKeys } from './ApiKeys.tsx';
 import { ApprovalPolicies } from './ApprovalPolicies.tsx';
+import { DunningSettings } from './DunningSettings.tsx';
 import { ExchangeRates } from './ExchangeRates.tsx';
 import { FirmSettings } from './FirmSettings.tsx';
 import { MailTemplates } from './MailTemplates.tsx';
@@ -34,6 +35,7 @@ const tabs: readonly SettingsTab[] = [
     Content: ApprovalPolicies,
   },
   { key: 'mail', label: 'Texts of e-mails', needs: 'billing.send', Content: MailTemplates },
+  { key: 'dunning', label: 'Dunning', needs: 'receivables.view', Content: DunningSettings },
   { key: 'currencies', label: 'Exchange rates', needs: 'billing.view', Content: ExchangeRates },
 ];
 
