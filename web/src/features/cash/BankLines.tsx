@@ -6,6 +6,7 @@ import { useCommand, usePages } from '../../shared/ask.ts';
 import { DateText, MoneyText } from '../../shared/Figures.tsx';
 import { useFilters } from '../../shared/filters.ts';
 import { useKeys } from '../../shared/keys.ts';
+import { ExportMenu } from '../../shared/list/ExportMenu.tsx';
 import { ViewTabs } from '../../shared/list/ViewTabs.tsx';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { LinesSkeleton, NothingHere } from '../../shared/States.tsx';
@@ -28,10 +29,8 @@ const statesIn = (text: string | undefined): LineState[] => (text ?? '').split('
 export function BankLines({ file }: Readonly<{ file: BankFile }>) {
   const [filters, change] = useFilters();
   const states = statesIn(filters.states);
-  const pages = usePages(api.cash.listBankLines, {
-    ...{ id: file.id, limit: 100 },
-    ...(states.length === 0 ? {} : { states }),
-  });
+  const input = { id: file.id, ...(states.length === 0 ? {} : { states }) };
+  const pages = usePages(api.cash.listBankLines, { ...input, limit: 100 });
   const { rows } = pages;
   const room = useRoom(rows);
   const countOf = (state: LineState) =>
@@ -56,6 +55,11 @@ export function BankLines({ file }: Readonly<{ file: BankFile }>) {
             room.setCursor(0);
             change({ states: '', ...view.filters });
           }}
+        />
+        <ExportMenu
+          name={`Lines of ${file.fileName}`}
+          call={api.cash.listBankLines}
+          input={input}
         />
       </div>
       {pages.isPending && <LinesSkeleton />}

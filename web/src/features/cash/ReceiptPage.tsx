@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { TextLink } from '../../shared/AppLink.tsx';
 import { type Answer, api } from '../../shared/api.ts';
@@ -194,13 +195,13 @@ function ApplyForm({ receipt, onClose }: Readonly<{ receipt: Receipt; onClose: (
     <FormBody
       form={form}
       submitLabel="Settle"
-      submit={(typed) =>
-        applyReceipt.run({
-          id: receipt.id,
-          version: receipt.version,
-          settlements: settlementsOf(typed.settlements, currency),
-        })
-      }
+      submit={(typed) => {
+        const settlements = settlementsOf(typed.settlements, currency);
+        return applyReceipt.run({
+          ...{ id: receipt.id, version: receipt.version },
+          ...(settlements.length === 0 ? {} : { settlements }),
+        });
+      }}
       done={() => ({ text: 'The invoices are settled.' })}
       onClose={onClose}
     >
@@ -211,6 +212,9 @@ function ApplyForm({ receipt, onClose }: Readonly<{ receipt: Receipt; onClose: (
         value={form.values.settlements}
         onChange={(settlements) => form.setFieldValue('settlements', settlements)}
       />
+      <Text size="xs" c="dimmed">
+        With no amounts the invoice that is due first is settled first.
+      </Text>
     </FormBody>
   );
 }

@@ -10,6 +10,8 @@ const shortNames: Readonly<Record<string, string>> = {
   'billing.postCreditNote': 'Post a credit note',
   'cash.postReceipt': 'Post a receipt',
   'cash.voidReceipt': 'Void a receipt',
+  'cash.refundReceipt': 'Refund a client',
+  'cash.acceptBankLine': 'Let a client off the rest of an invoice',
   'dunning.issueLast': 'Send a last notice',
   'rates.setRate': 'Set a rate',
 };
