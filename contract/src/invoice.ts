@@ -109,7 +109,14 @@ export const InvoiceDetail = InvoiceView.extend({
   creditNotes: z.array(
     z.object({ id: Id, number: z.string().nullable(), state: z.string(), total: MoneyAmount }),
   ),
-  receipts: z.array(z.object({ id: Id, receivedOn: PlainDate, amount: MoneyAmount })),
+  receipts: z.array(
+    z.object({
+      id: Id,
+      receivedOn: PlainDate,
+      amount: MoneyAmount,
+      letOff: MoneyAmount.meta({ description: 'The short rest that the client was let off' }),
+    }),
+  ),
   draws: z.array(z.object({ retainer: Reference, drawnOn: PlainDate, amount: MoneyAmount })),
   worked: z.object({ minutes: Minutes, writtenAmount: MoneyAmount }),
 });

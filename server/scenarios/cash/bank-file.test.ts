@@ -198,6 +198,9 @@ test('what a bank keeps is let off with a reason; more than a little asks somebo
   const receipt = await api().getReceipt({ id: existing(accepted.receipt).id });
   expect(receipt.writeOffs).toMatchObject([{ amount: { minor: 540n }, kind: 'bank_charge' }]);
   expect(receipt.bankFile?.id).toBe(fileId);
+  const { items } = await firm.people.biller.api.billing.listInvoices({ q: 'T-00007' });
+  const invoice = await firm.people.biller.api.billing.getInvoice({ id: existing(items[0]).id });
+  expect(invoice.receipts).toMatchObject([{ letOff: { minor: 540n }, amount: { minor: 78_000n } }]);
   await expectControls();
 });
 

@@ -253,11 +253,21 @@ export async function takeNumbers(
 
 /** From the ledger of settlements, which is cash's; billing only shows it. */
 export const receiptsOf = (db: ReadDb, invoiceId: string) =>
-  db.rows<Readonly<{ id: string; received_on: string; amount_minor: bigint }>>(
-    `select r.id, r.received_on, sum(s.amount_minor)::bigint as amount_minor from settlement s join receipt r on r.firm_id = s.firm_id and r.id = s.receipt_id
+  db.rows<PaidRow>(
+    `select r.id, r.received_on, sum(s.amount_minor)::bigint as amount_minor,
+        coalesce((select sum(x.amount_minor) from receipt_write_off w join settlement x on x.firm_id = w.firm_id and x.write_off_id = w.id where w.firm_id = app.firm_id() and w.receipt_id = r.id and w.invoice_id = $1), 0)::bigint as let_off_minor
+       from settlement s join receipt r on r.firm_id = s.firm_id and r.id = s.receipt_id
       where s.firm_id = app.firm_id() and s.invoice_id = $1 group by r.id, r.received_on having sum(s.amount_minor) <> 0 order by r.received_on`,
     [invoiceId],
   );
+
+export type PaidRow = Readonly<{
+  id: string;
+  received_on: string;
+  amount_minor: bigint;
+  /** What the client was let off with this receipt. */
+  let_off_minor: bigint;
+}>;
 
 /** What retainers paid of it, less what was taken back. */
 export const drawsOf = (db: ReadDb, invoiceId: string) =>

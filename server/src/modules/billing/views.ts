@@ -20,7 +20,7 @@ import { e4Of, e8Of } from '../../platform/numeric.ts';
 import { existing, reference, referenceOrNull } from '../../platform/rows.ts';
 import type { CreditNoteRow } from './credit-note-store.ts';
 import type { LineRow } from './invoice-line-store.ts';
-import type { DrawRow, InvoiceRow, TaxLineRow } from './invoice-store.ts';
+import type { DrawRow, InvoiceRow, PaidRow, TaxLineRow } from './invoice-store.ts';
 import { toPreBillLine } from './pre-bill-lines.ts';
 import type { PreBillLineRow, PreBillRow } from './pre-bill-store.ts';
 import type { DeductionRow } from './withholding.ts';
@@ -199,7 +199,7 @@ export const lineView = (
 export type InvoiceParts = Readonly<{
   lines: readonly LineRow[];
   creditNotes: readonly CreditNoteRow[];
-  receipts: readonly Readonly<{ id: string; received_on: string; amount_minor: bigint }>[];
+  receipts: readonly PaidRow[];
   draws: readonly DrawRow[];
   worked: Readonly<{ minutes: number; writtenMinor: bigint }>;
   deductions: readonly DeductionRow[];
@@ -254,6 +254,7 @@ export function invoiceDetail(
       id: receipt.id,
       receivedOn: receipt.received_on,
       amount: amount(receipt.amount_minor),
+      letOff: amount(receipt.let_off_minor),
     })),
     worked: { minutes: parts.worked.minutes, writtenAmount: amount(parts.worked.writtenMinor) },
   };

@@ -24,6 +24,11 @@ export function InvoicePayments({ invoice }: Readonly<{ invoice: Invoice }>) {
                       <TextLink href={`/receipts/${receipt.id}`}>
                         <DateText date={receipt.receivedOn} />
                       </TextLink>
+                      {receipt.letOff.minor > 0n && (
+                        <span className={classes.sub}>
+                          and <MoneyText value={receipt.letOff} /> let off
+                        </span>
+                      )}
                     </td>
                     <td data-align="right">
                       <MoneyText value={receipt.amount} />
