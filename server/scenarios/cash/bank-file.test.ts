@@ -285,3 +285,18 @@ test('a debit is matched with the refund that it is', async () => {
   });
   expect([matched.state, matched.refund?.id]).toEqual(['accepted', refund?.id]);
 });
+
+test('an account that has paid before is known again, and of two imports at once one is made', async () => {
+  await worked(firm, '2026-03-21', 60);
+  await billedUntil(firm, '2026-03-21');
+  const rows = [`2026-03-23;130.90;no words;${acme}`];
+  const both = await Promise.all(
+    [1, 2].map(() => imported(rows, 'twice.csv').catch((error: unknown) => error)),
+  );
+  expect(both.filter((each) => each instanceof Error)).toMatchObject([{ code: 'already_exists' }]);
+  const [file] = (await api().listBankFiles({})).items;
+  const [line] = (await api().listBankLines({ id: existing(file).id })).items;
+  expect(line).toMatchObject({ state: 'matched', client: { id: firm.clientId } });
+  expect(line?.parts.map((part) => part.invoice.name)).toEqual(['T-00010']);
+  expect(line?.reasons).toContain('This account has paid before');
+});
