@@ -6,15 +6,10 @@ import { applyBalance, getBalance } from './balance.ts';
 import * as bankAccounts from './bank-accounts.ts';
 import * as bankFiles from './bank-files.ts';
 import * as lineQueries from './bank-line-queries.ts';
-import {
-  acceptBankLine,
-  acceptMatchedLines,
-  ignoreBankLine,
-  matchRefundLine,
-  reopenBankLine,
-} from './bank-lines.ts';
+import { acceptBankLine, ignoreBankLine, matchRefundLine, reopenBankLine } from './bank-lines.ts';
 import * as batches from './batches.ts';
 import * as commands from './commands.ts';
+import { acceptMatchedLines } from './matched-lines.ts';
 import * as queries from './queries.ts';
 import * as refunds from './refunds.ts';
 
