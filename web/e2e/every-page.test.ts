@@ -5,6 +5,7 @@ import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { simulated } from '../../server/src/testing/automation-samples.ts';
 import { bankFile, openedBatch } from '../../server/src/testing/cash-samples.ts';
+import { steps } from '../../server/src/testing/dunning-samples.ts';
 import { filled, hoursRetainer } from '../../server/src/testing/retainer-samples.ts';
 import { inForce, withRetention } from '../../server/src/testing/terms-samples.ts';
 import { enter, openStage, type Stage } from './browser.ts';
@@ -71,6 +72,13 @@ beforeAll(async () => {
   });
   const bank = await bankFile(firm);
   const batch = await openedBatch(firm);
+  const { items: sent } = await biller.api.deliveries.send({
+    documents: [{ kind: 'invoice', recordId: invoice.id }],
+    written: { to: ['office@client.example'], subject: 'Your invoice', body: 'Attached.' },
+  });
+  await biller.api.dunning.createLadder({ name: 'Everybody', isDefault: true, steps });
+  await biller.api.dunning.hold({ clientId: firm.clientId, kind: 'dispute', reason: 'Hours' });
+  await biller.api.dunning.setRates({ rates: [{ from: '2026-01-01', percent: '9.27' }] });
   Object.assign(ids, {
     client: firm.clientId,
     contract: contract.id,
@@ -88,6 +96,8 @@ beforeAll(async () => {
     run: run.id,
     bankFile: bank.id,
     batch: batch.id,
+    delivery: sent[0]?.id ?? '',
+    account: `${firm.clientId}.${firm.entityId}.EUR`,
     plan: plans[0]?.id ?? '',
   });
 });
@@ -118,6 +128,19 @@ const pages = [
   '/billing-plans?new=1',
   '/billing-plans/:plan',
   '/billing-plans/:plan?tab=runs',
+  '/deliveries',
+  '/deliveries/:delivery',
+  '/deliveries/:delivery?tab=tries',
+  '/invoices/:invoice?tab=sent',
+  '/overdue',
+  '/overdue?tab=notices',
+  '/overdue?tab=holds',
+  '/overdue?tab=interest',
+  '/statements',
+  '/statements/:account',
+  '/statements/:account?kind=balance_forward',
+  '/settings/mail',
+  '/settings/dunning',
   '/billing-runs',
   '/billing-runs?new=1',
   '/billing-runs/:run',

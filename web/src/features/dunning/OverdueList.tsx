@@ -35,9 +35,9 @@ const columns: readonly Column<OverdueRow>[] = [
   },
   {
     key: 'oldest',
-    title: 'Days',
+    title: 'Late',
     align: 'right',
-    render: (row) => row.oldestDays,
+    render: (row) => `${row.oldestDays} days`,
   },
   {
     key: 'invoices',

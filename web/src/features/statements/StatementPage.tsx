@@ -1,7 +1,7 @@
 import { Button, Group, SegmentedControl } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import { AppLink, TextLink } from '../../shared/AppLink.tsx';
+import { TextLink } from '../../shared/AppLink.tsx';
 import { type Answer, api, urlOf } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
 import { DateText, MoneyText } from '../../shared/Figures.tsx';
@@ -57,7 +57,7 @@ export function StatementPage(): ReactNode {
         </Group>
       }
     >
-      <AppLink href="/statements">All statements</AppLink>
+      <TextLink href="/statements">All statements</TextLink>
       <Group gap="md" my="md" align="end">
         <SegmentedControl
           aria-label="Kind of statement"
