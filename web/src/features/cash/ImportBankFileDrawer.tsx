@@ -79,7 +79,7 @@ function ImportForm({ onClose }: Readonly<{ onClose: () => void }>) {
         onFile={take}
         what={chosen === null ? 'the bank’s file' : `another file than ${chosen.file.name}`}
         hint="CSV, camt.053 or OFX. The same file is taken once."
-        accept=".csv,.txt,.xml,.ofx,.qfx,.sta"
+        accept=".csv,.txt,.xml,.ofx,.qfx"
       />
       {form.errors.contentBase64 !== undefined && (
         <Text size="sm" c="red" role="alert">

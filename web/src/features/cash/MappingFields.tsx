@@ -1,6 +1,15 @@
 import { type CsvMapping, csvDelimiters } from '@daybook/core/cash/bank-csv.ts';
 import { dateOrders } from '@daybook/core/imports/imported-date.ts';
-import { Alert, MultiSelect, Select, type SelectProps, Stack, Text } from '@mantine/core';
+import {
+  Alert,
+  Checkbox,
+  MultiSelect,
+  NumberInput,
+  Select,
+  type SelectProps,
+  Stack,
+  Text,
+} from '@mantine/core';
 import { DateText, MoneyText } from '../../shared/Figures.tsx';
 import { Pair } from '../../shared/form/Fields.tsx';
 import { TableFrame } from '../../shared/TableFrame.tsx';
@@ -91,6 +100,14 @@ export function MappingFields({ text, currency, value, onChange }: MappingFields
           value={value.decimalMark}
           onChange={(chosen) => onChange({ ...value, decimalMark: chosen === '.' ? '.' : ',' })}
         />
+        <NumberInput
+          size="xs"
+          label="Lines above the columns"
+          min={0}
+          max={100}
+          value={value.skippedLines}
+          onChange={(lines) => onChange({ ...value, skippedLines: Number(lines) || 0 })}
+        />
         {column('date', 'Date')}
         {column('amount', 'Amount, with its sign')}
         {value.amount === null
@@ -108,6 +125,12 @@ export function MappingFields({ text, currency, value, onChange }: MappingFields
         data={columns}
         value={[...value.reference]}
         onChange={(reference) => onChange({ ...value, reference })}
+      />
+      <Checkbox
+        size="xs"
+        label="The first line names the columns"
+        checked={value.hasHeadings}
+        onChange={(event) => onChange({ ...value, hasHeadings: event.currentTarget.checked })}
       />
       <FirstLines preview={preview} />
     </Stack>

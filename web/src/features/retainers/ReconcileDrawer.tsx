@@ -67,8 +67,8 @@ function ReconcileForm({ onClose, onDone }: Omit<ReconcileDrawerProps, 'opened'>
         isBusy={reconcile.isRunning}
         onFile={setFile}
         what={file === null ? 'the statement' : `another file than ${file.name}`}
-        hint="camt.053, or CSV with a date and an amount."
-        accept=".csv,.txt,.xml"
+        hint="camt.053, OFX, or CSV with a date and an amount."
+        accept=".csv,.txt,.xml,.ofx,.qfx"
       />
       {form.errors.contentBase64 !== undefined && (
         <Text size="sm" c="red" role="alert">
