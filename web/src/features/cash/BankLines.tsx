@@ -215,8 +215,11 @@ type LineRowProps = Readonly<{ line: BankLine; isCurrent: boolean; onChoose: () 
 
 function LineRow({ line, isCurrent, onChoose }: LineRowProps) {
   const element = useRef<HTMLTableRowElement>(null);
+  const isShown = useRef(false);
   useEffect(() => {
-    if (isCurrent) element.current?.scrollIntoView({ block: 'nearest' });
+    // Not at first: the page would open scrolled down to its first line.
+    if (isCurrent && isShown.current) element.current?.scrollIntoView({ block: 'nearest' });
+    isShown.current = true;
   }, [isCurrent]);
   const { tone, name } = lineBadges[line.state];
   const isOff = line.state === 'known' || line.state === 'ignored';
