@@ -62,6 +62,11 @@ create index statement_issue_by_client on statement_issue (firm_id, client_id, c
 -- What is overdue is asked for by client, every day.
 create index invoice_unpaid on invoice (firm_id, client_id, due_on) where state in ('posted', 'credited');
 
+-- A milestone is billed in parts, each an item of its own; what it may come to is held by its schedule.
+drop index billable_item_by_source;
+create index billable_item_by_source on billable_item (firm_id, source_id) where not is_withdrawn;
+create unique index billable_item_once on billable_item (firm_id, source_id) where not is_withdrawn and source_kind <> 'milestone';
+
 -- Statements read the books: what stands on the accounts of a client.
 create index journal_line_by_client on journal_line (firm_id, client_id, currency) include (amount_minor, entry_id) where account in ('1200', '2310') and client_id is not null;
 

@@ -300,3 +300,25 @@ test('an account that has paid before is known again, and of two imports at once
   expect(line?.parts.map((part) => part.invoice.name)).toEqual(['T-00010']);
   expect(line?.reasons).toContain('This account has paid before');
 });
+
+test('a larger rest is let off once somebody agrees, and comes back when the receipt bounces', async () => {
+  await worked(firm, '2026-03-22', 60);
+  await billedUntil(firm, '2026-03-22');
+  const file = await imported([`2026-03-23;100.00;T-00011;${acme}`], 'short.csv');
+  const lineNow = async () => existing((await api().listBankLines({ id: file.id })).items[0]);
+  const accept = api().acceptBankLine({
+    ...versioned(await lineNow()),
+    writeOff: { kind: 'short_payment', reason: 'Not worth a letter' },
+  });
+  await agreedTo(firm, accept);
+  expect([await openOf('T-00011'), await onAccount('6100')]).toEqual(['0.00', 3_090n]);
+  await expectControls();
+  const { receipt } = await lineNow();
+  const made = await api().getReceipt({ id: existing(receipt).id });
+  await agreedTo(
+    firm,
+    firm.people.partner.api.cash.voidReceipt({ ...versioned(made), reason: 'Bounced' }),
+  );
+  expect([await openOf('T-00011'), await onAccount('6100')]).toEqual(['130.90', 0n]);
+  await expectControls();
+});

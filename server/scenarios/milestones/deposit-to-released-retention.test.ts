@@ -254,4 +254,16 @@ describe('a building project from its deposit to its released retention', () => 
       '40000.00',
     ]);
   });
+
+  test('the rest is billed once it is done, and uses up the deposit', async () => {
+    await progressed('Build', '100');
+    const invoice = await invoiced(['Build']);
+    expect([invoice.lineNet, invoice.retention].map(formatAmount)).toEqual(['40000.00', '2000.00']);
+    const { prior, thisBill, balance } = await milestone('Build');
+    expect([prior, thisBill, balance].map(formatAmount)).toEqual(['80000.00', '0.00', '0.00']);
+    expect((await balances()).get('2320') ?? '0.00').toBe('0.00');
+    const { id } = await milestone('Build');
+    const again = await refusalOf(firm.people.biller.api.milestones.bill({ milestoneIds: [id] }));
+    expect(again?.code).toBe('nothing_to_bill');
+  });
 });
