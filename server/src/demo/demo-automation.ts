@@ -3,6 +3,7 @@
 
 import { addDays, monthFrom } from '@daybook/core/kernel/plain-date.ts';
 import { drive } from '../modules/automation/public.ts';
+import { findClients } from '../modules/parties/public.ts';
 import { existing } from '../platform/rows.ts';
 import { caller, type DemoWorld } from './demo-world.ts';
 
@@ -19,6 +20,13 @@ export async function planBilling(world: DemoWorld): Promise<void> {
   await caller(door, world.partner.actor).plans.setHolidays({
     id: biller.branchId,
     holidays: holidaysOf(Number(today.slice(0, 4))),
+  });
+  // One of them pays nothing without its order on the invoice, and there is none yet.
+  const strict = existing(clients.find((client) => client.name === 'Hartmann Chemie'));
+  await call.parties.updateClient({
+    id: strict.id,
+    version: await versionOf(world, strict.id),
+    requiresOrder: true,
   });
   const startsOn = monthFrom(today);
   const made: Readonly<{ id: string; version: number }>[] = [];
@@ -45,6 +53,9 @@ export async function planBilling(world: DemoWorld): Promise<void> {
   });
   await drive(door, biller.actor.firmId, run.id, AbortSignal.timeout(60_000));
 }
+
+const versionOf = async ({ door, biller }: DemoWorld, clientId: string): Promise<number> =>
+  existing((await findClients(door.database.reader(biller.actor.firmId), [clientId]))[0]).version;
 
 const holidaysOf = (year: number) =>
   [year, year + 1].flatMap((each) => [

@@ -160,11 +160,15 @@ const address = {
   country: 'DE',
 };
 
-async function signIn(server: DaybookServer, email: string): Promise<Headers> {
+export async function signIn(
+  server: DaybookServer,
+  email: string,
+  secret = password,
+): Promise<Headers> {
   const answer = await server.http.inject({
     method: 'POST',
     url: '/api/auth/sign-in/email',
-    payload: { email, password },
+    payload: { email, password: secret },
     headers: { origin: 'http://localhost', host: 'localhost' },
   });
   const cookie = answer.cookies.find((each) => each.name.includes('session_token'));
