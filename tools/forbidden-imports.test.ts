@@ -33,12 +33,14 @@ const breaks: readonly Break[] = [
   ['org-stands-alone', at('org'), open('catalog')],
   ['org-row-looks-up-only', at('parties'), open('billing')],
   ['access-row-looks-up-only', at('audit'), open('billing')],
-  ['billing-row-looks-up-only', at('billing'), open('contracts')],
+  ['billing-row-looks-up-only', at('billing'), open('delivery')],
+  ['delivery-row-looks-up-only', at('delivery'), open('contracts')],
   ['rates-row-looks-up-only', at('rates'), open('contracts')],
   ['contracts-row-looks-up-only', at('contracts'), open('timesheets')],
   ['timesheets-row-looks-up-only', at('timesheets'), open('cash')],
   ['imports-row-looks-up-only', at('imports'), open('cash')],
   ['cash-row-looks-up-only', at('cash'), open('dashboard')],
+  ['dunning-row-looks-up-only', at('dunning'), open('dashboard')],
   ['dashboard-row-looks-up-only', at('dashboard'), open('setup')],
   ...['access', 'journal', 'approvals', 'audit'].map(
     (name): Break => [
