@@ -9,7 +9,7 @@ const rows = [
   ['delivery'],
   ['rates'],
   ['contracts'],
-  ['timesheets', 'retainers', 'milestones'],
+  ['timesheets', 'expenses', 'retainers', 'milestones'],
   ['imports'],
   ['cash', 'automation'],
   ['dunning'],

@@ -49,7 +49,7 @@ const breaks: readonly Break[] = [
       open(name === 'access' ? 'journal' : 'access'),
     ],
   ),
-  ...['timesheets', 'retainers', 'milestones'].map(
+  ...['timesheets', 'expenses', 'retainers', 'milestones'].map(
     (name): Break => [
       `${name}-ignores-its-neighbours`,
       at(name),

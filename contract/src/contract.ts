@@ -9,6 +9,7 @@ import { approvals, audit, dashboard, journal } from './controls.ts';
 import { deliveries, mailTemplates } from './deliveries.ts';
 import { dunning } from './dunning.ts';
 import type { Endpoint } from './endpoint.ts';
+import { expenses } from './expenses.ts';
 import { imports } from './imports.ts';
 import { milestones } from './milestones.ts';
 import { org } from './org.ts';
@@ -29,6 +30,7 @@ export const contract = {
   milestones,
   retainers,
   timesheets,
+  expenses,
   imports,
   billing,
   plans,

@@ -44,6 +44,7 @@ import {
   noticeFile,
   statementFile,
 } from './modules/dunning/public.ts';
+import { handlers as expenses } from './modules/expenses/public.ts';
 import {
   jobHandlers as importJobs,
   steps as importSteps,
@@ -72,6 +73,7 @@ const handlers = {
   milestones,
   retainers,
   timesheets,
+  expenses,
   imports,
   billing: billingWith(drawAtPosting),
   ...automation,

@@ -4,6 +4,7 @@
 import { automationSamples } from './automation-samples.ts';
 import { deliverySamples } from './delivery-samples.ts';
 import { dunningSamples } from './dunning-samples.ts';
+import { expenseSamples } from './expense-samples.ts';
 import { moneySamples } from './money-samples.ts';
 import { retainerSamples } from './retainer-samples.ts';
 import type { Samples } from './sample.ts';
@@ -20,4 +21,5 @@ export const commandSamples: Samples = {
   ...automationSamples,
   ...deliverySamples,
   ...dunningSamples,
+  ...expenseSamples,
 };

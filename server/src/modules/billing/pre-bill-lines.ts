@@ -37,7 +37,7 @@ export const toLineSource = (row: PreBillLineRow, tax: TaxRate): LineSource => (
   taskName: row.task_name,
   note: row.note,
   clause: row.clause,
-  isOwnLine: row.source_kind !== 'time' && row.source_kind !== 'expense',
+  isOwnLine: row.source_kind !== 'time',
   tax,
 });
 

@@ -1,0 +1,341 @@
+// Submitting, approving and sending back, for sets: one or five hundred take the same statements. Approved, an
+// expense is in the books, and work in progress where it is billable.
+
+import { expenses } from '@daybook/contract/expenses.ts';
+import { canReach } from '@daybook/core/access/grants-for-record.ts';
+import { billedFor, costOf, isOverLimit, requirePolicy } from '@daybook/core/expenses/expense.ts';
+import { expenseLifecycle } from '@daybook/core/expenses/expense-lifecycle.ts';
+import { expensePostings } from '@daybook/core/expenses/expense-postings.ts';
+import { reverseEntry } from '@daybook/core/journal/journal-entry.ts';
+import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
+import { type Exchange, sameCurrency } from '@daybook/core/money/exchange.ts';
+import { money } from '@daybook/core/money/money.ts';
+import { scopeOf } from '../../platform/actor.ts';
+import {
+  type AuditEvent,
+  type CommandContext,
+  defineCommand,
+  type Posting,
+} from '../../platform/command.ts';
+import { e4Of, e8Of } from '../../platform/numeric.ts';
+import { byId, existing } from '../../platform/rows.ts';
+import { addItems, type OfferedItem, withdrawItems } from '../billing/public.ts';
+import { termsFor } from '../contracts/public.ts';
+import { findJournalOf } from '../journal/public.ts';
+import { type CategoryRow, findCategories } from './category-store.ts';
+import * as store from './store.ts';
+import { expenseReach, expenseView, policyOf } from './views.ts';
+
+type Asked = CommandContext & Readonly<{ input: Readonly<{ ids: readonly string[] }> }>;
+
+/** In the order of their days. Refuses with not_found one that is not there or out of reach. */
+async function lockAsked({ input, tx, actor, scope }: Asked) {
+  const ids = [...new Set(input.ids)];
+  const rows = await store.lockExpenses(tx, ids);
+  const seen = rows.filter((row) => canReach(scope, expenseReach(row, actor)));
+  if (seen.length !== ids.length) {
+    const known = new Set(seen.map((row) => row.id));
+    const missing = input.ids.findIndex((id) => !known.has(id));
+    throw refuseField('not_found', `ids.${missing}`, 'There is no such expense');
+  }
+  return seen;
+}
+type Rows = readonly store.ExpenseRow[];
+const touches = ({ subject }: Readonly<{ subject: Rows }>) =>
+  subject.map((row) => ({
+    ...{ legalEntityId: row.legal_entity_id, on: row.on_date, field: 'ids' },
+    lockedThrough: row.locked_through,
+  }));
+const record = (id: string) => ({ kind: 'expense', id });
+const grossOf = (row: store.ExpenseRow) => money(row.gross_minor, row.currency);
+
+type Told = Readonly<{
+  verb: 'submit' | 'recall' | 'reject';
+  type: 'expense.submitted' | 'expense.recalled' | 'expense.rejected';
+  reason?: string;
+}>;
+async function move(context: CommandContext, rows: Rows, { verb, type, reason }: Told) {
+  const { tx, clock, actor } = context;
+  await store.saveStates(
+    tx,
+    rows.map((row) => ({ id: row.id, state: expenseLifecycle.next(row.state, verb) })),
+    {
+      at: clock.now(),
+      byId: verb === 'reject' ? actor.personId : null,
+      reason: reason ?? null,
+    },
+  );
+  return {
+    result: { items: await viewsOf(context, rows) },
+    events: rows.map(
+      (row): AuditEvent => ({
+        type,
+        record: record(row.id),
+        reason: reason ?? null,
+        before: { state: row.state },
+        after: { state: expenseLifecycle.next(row.state, verb) },
+      }),
+    ),
+  };
+}
+const viewsOf = async ({ tx, actor }: CommandContext, rows: Rows) =>
+  (
+    await store.findExpenses(
+      tx,
+      rows.map((row) => row.id),
+    )
+  ).map((row) => expenseView(row, actor));
+
+const shared = { load: lockAsked, standing: 'any', approval: 'never' } as const;
+
+export const submit = defineCommand(expenses.submit, {
+  ...shared,
+  permission: 'expenses.submit',
+  locks: touches,
+  handle({ subject: rows, input, ...context }) {
+    for (const row of rows)
+      requirePolicy(
+        { gross: grossOf(row), hasReceipt: row.receipts > 0, note: row.note },
+        policyOf(row),
+        (name) => `ids.${input.ids.indexOf(row.id)}.${name}`,
+      );
+    return move(context, rows, { verb: 'submit', type: 'expense.submitted' });
+  },
+});
+export const recall = defineCommand(expenses.recall, {
+  ...shared,
+  permission: 'expenses.submit',
+  locks: 'none',
+  handle: ({ subject: rows, input: _, ...context }) =>
+    move(context, rows, { verb: 'recall', type: 'expense.recalled' }),
+});
+export const reject = defineCommand(expenses.reject, {
+  ...shared,
+  permission: 'expenses.approve',
+  locks: 'none',
+  handle({ subject: rows, input, ...context }) {
+    requireOthers(context, rows);
+    return move(context, rows, {
+      verb: 'reject',
+      type: 'expense.rejected',
+      reason: input.reason,
+    });
+  },
+});
+
+/** Nobody decides on their own. */
+function requireOthers({ actor }: CommandContext, rows: Rows): void {
+  if (rows.some((row) => row.person_id === actor.personId)) throw new Refusal('own_approval');
+}
+
+export const approve = defineCommand(expenses.approve, {
+  ...shared,
+  permission: 'expenses.approve',
+  locks: touches,
+  async handle({ subject: rows, input, ...context }) {
+    const { tx, actor, clock } = context;
+    requireOthers(context, rows);
+    requireAllowed(context, rows, input.ids);
+    const categories = byId(
+      await findCategories(
+        tx,
+        rows.map((row) => row.category_id),
+      ),
+    );
+    const rateOf = await exchanges(context, rows);
+    const priced = rows.map((row) => {
+      const category = existing(categories.get(row.category_id));
+      const cost = costOf({
+        gross: grossOf(row),
+        inputTax: money(row.input_tax_minor, row.currency),
+      });
+      const billed = row.is_billable
+        ? billedFor(cost, rateOf(row, row.client_currency), e4Of(category.markup_percent))
+        : null;
+      return { row, category, cost, billed };
+    });
+    await store.saveStates(
+      tx,
+      priced.map(({ row, category, billed }) => ({
+        id: row.id,
+        state: expenseLifecycle.next(row.state, 'approve'),
+        billedMinor: billed?.minor ?? null,
+        billedCurrency: billed?.currency ?? null,
+        markupPercent: billed === null ? null : category.markup_percent,
+      })),
+      { at: clock.now(), byId: actor.personId },
+    );
+    await offer(context, priced);
+    return {
+      result: { items: await viewsOf(context, rows) },
+      journal: priced.map((each) => journalOf(each, rateOf(each.row, each.row.entity_currency))),
+      events: priced.map(
+        ({ row, billed }): AuditEvent => ({
+          type: 'expense.approved',
+          record: record(row.id),
+          before: { state: row.state },
+          after: { state: 'approved', billed },
+        }),
+      ),
+    };
+  },
+});
+
+/** Over the limit of its category one is approved only by who may go over it. */
+function requireAllowed({ actor }: CommandContext, rows: Rows, ids: readonly string[]): void {
+  const scope = scopeOf(actor, 'expenses.override');
+  const over = rows.find(
+    (row) => isOverLimit(grossOf(row), policyOf(row)) && !canReach(scope, expenseReach(row, actor)),
+  );
+  if (over !== undefined)
+    throw refuseField(
+      'amount_out_of_range',
+      `ids.${ids.indexOf(over.id)}`,
+      `${over.category_name} of ${over.on_date} is over its limit: somebody else has to approve it`,
+    );
+}
+
+/** Of each expense's day. Refuses with exchange_rate_missing. */
+async function exchanges(
+  { tx }: CommandContext,
+  rows: Rows,
+): Promise<(row: store.ExpenseRow, base: string) => Exchange> {
+  const wanted = rows.flatMap((row) =>
+    [row.client_currency, row.entity_currency]
+      .filter((base) => base !== row.currency)
+      .map((base) => ({ base, currency: row.currency, on: row.on_date })),
+  );
+  const keyOf = (x: store.WantedRate) => `${x.base} ${x.currency} ${x.on}`;
+  const found = new Map(
+    (await store.ratesOn(tx, wanted)).map((each) => [keyOf(each), e8Of(each.rate)]),
+  );
+  return (row, base) => {
+    if (base === row.currency) return sameCurrency(base);
+    const facts = { base, currency: row.currency, on: row.on_date };
+    const rateE8 = found.get(keyOf(facts));
+    if (rateE8 === undefined)
+      throw new Refusal('exchange_rate_missing', facts, [
+        {
+          field: 'ids',
+          rule: 'exchange_rate_missing',
+          message: `No rate of ${row.currency} to ${base} on ${row.on_date} or in the week before`,
+        },
+      ]);
+    return { base, rateE8 };
+  };
+}
+
+type Priced = Readonly<{
+  row: store.ExpenseRow;
+  category: CategoryRow;
+  cost: ReturnType<typeof costOf>;
+  billed: ReturnType<typeof billedFor> | null;
+}>;
+
+async function offer({ tx, clock }: CommandContext, priced: readonly Priced[]): Promise<void> {
+  const billable = priced.filter(({ billed }) => billed !== null);
+  if (billable.length === 0) return;
+  const termsOf = await termsFor(tx, [...new Set(billable.map(({ row }) => row.client_id))]);
+  await addItems(
+    tx,
+    billable.map(({ row, category, billed }): OfferedItem => {
+      const terms = termsOf({
+        clientId: row.client_id,
+        projectId: row.project_id,
+        serviceId: category.service_id,
+        workDate: row.on_date,
+      });
+      const amount = existing(billed);
+      return {
+        id: clock.newId(),
+        sourceKind: 'expense',
+        sourceId: row.id,
+        clientId: row.client_id,
+        projectId: row.project_id,
+        branchId: row.branch_id,
+        personId: row.person_id,
+        serviceId: category.service_id,
+        taskId: null,
+        workDate: row.on_date,
+        note: row.note === '' ? category.name : `${category.name}: ${row.note}`,
+        currency: amount.currency,
+        workedMinutes: 0,
+        billableMinutes: 0,
+        unitPriceE4: null,
+        amountMinor: amount.minor,
+        rateId: null,
+        beaten: [],
+        rounding: null,
+        quantityPolicy: 'minutes',
+        // A fee pays for work, not for what was laid out.
+        ...(terms === undefined ? {} : { terms: { ...terms, coverage: null } }),
+      };
+    }),
+  );
+}
+
+const journalOf = ({ row, category, cost }: Priced, exchange: Exchange): Posting => ({
+  ...expensePostings({
+    on: row.on_date,
+    description: `Expense: ${row.person_name}, ${row.category_name}`,
+    source: record(row.id),
+    branchId: row.branch_id,
+    exchange,
+    cost,
+    inputTax: money(row.input_tax_minor, row.currency),
+    isReimbursable: row.is_reimbursable,
+    clientId: row.client_id,
+    projectId: row.project_id,
+    serviceId: category.service_id,
+  }),
+  legalEntityId: row.legal_entity_id,
+});
+
+export const reopen = defineCommand(expenses.reopen, {
+  permission: 'expenses.approve',
+  load: async ({ input, tx }) => (await store.lockExpenses(tx, [input.id]))[0] ?? null,
+  standing: ({ subject, actor }) => expenseReach(subject, actor),
+  locks: ({ subject: row, today }) => [
+    {
+      ...{ legalEntityId: row.legal_entity_id, on: today, field: 'id' },
+      lockedThrough: row.locked_through,
+    },
+  ],
+  approval: 'never',
+  async handle({ subject: row, input, ...context }) {
+    const { tx, clock, today } = context;
+    requireOthers(context, [row]);
+    const state = expenseLifecycle.next(row.state, 'reopen');
+    if (row.reimbursement_id !== null) throw new Refusal('already_settled');
+    const withdrawn = row.is_billable ? await withdrawItems(tx, [row.id]) : [];
+    if (row.is_billable && withdrawn.length === 0) throw new Refusal('already_billed');
+    await store.saveStates(tx, [{ id: row.id, state }], {
+      at: clock.now(),
+      byId: null,
+      reason: input.reason,
+    });
+    const [view] = await viewsOf(context, [row]);
+    const booked = await findJournalOf(tx, row.id);
+    return {
+      result: existing(view),
+      journal: [
+        {
+          ...reverseEntry(booked, {
+            on: today,
+            description: `Opened again: ${booked.description}`,
+          }),
+          legalEntityId: row.legal_entity_id,
+        },
+      ],
+      events: [
+        {
+          type: 'expense.reopened',
+          record: record(row.id),
+          reason: input.reason,
+          before: { state: row.state },
+          after: { state },
+        },
+      ],
+    };
+  },
+});
