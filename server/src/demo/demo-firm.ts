@@ -152,6 +152,7 @@ async function foundWorld(door: DoorContext, frame: Frame): Promise<DemoWorld> {
     people: staff,
     clients,
     serviceIds,
+    taxClassId: taxClass.id,
     owner: byRole('owner'),
     partner: byRole('partner'),
     biller: byRole('biller'),

@@ -41,6 +41,7 @@ export type DemoWorld = Readonly<{
   people: readonly DemoPerson[];
   clients: readonly DemoClient[];
   serviceIds: ReadonlyMap<string, string>;
+  taxClassId: string;
   from: string;
   today: string;
   say: (line: string) => void;
@@ -53,7 +54,8 @@ export type DemoWorld = Readonly<{
 /** contract.org.createBranch becomes call.org.createBranch(input), for one actor. */
 export function caller(door: DoorContext, actor: Actor) {
   const { org, catalog, rates, parties, contracts, milestones, retainers } = contract;
-  const { billing, plans, runs, access, timesheets, cash, deliveries, dunning } = contract;
+  const { billing, plans, runs, access, timesheets, cash, deliveries, dunning, expenses } =
+    contract;
   const of = <M extends Readonly<Record<string, Parameters<typeof callAs>[3]>>>(
     noun: string,
     endpoints: M,
@@ -84,6 +86,7 @@ export function caller(door: DoorContext, actor: Actor) {
     cash: of('cash', cash),
     deliveries: of('deliveries', deliveries),
     dunning: of('dunning', dunning),
+    expenses: of('expenses', expenses),
   };
 }
 

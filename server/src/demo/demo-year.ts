@@ -5,6 +5,7 @@ import { addDays, monthFrom, weekdayOf } from '@daybook/core/kernel/plain-date.t
 import { planBilling } from './demo-automation.ts';
 import { receiveMoney } from './demo-cash.ts';
 import { endTheYear, makeContracts, upliftSupport } from './demo-contracts.ts';
+import { layOutLately, layOutMonth, makeExpenseCategories } from './demo-expenses.ts';
 import { closeMonth, type Owed } from './demo-month-end.ts';
 import { chaseTheLate } from './demo-receivables.ts';
 import { closeHours, keepRetainers, makeRetainers, reconcileTrust } from './demo-retainers.ts';
@@ -15,6 +16,7 @@ export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
   const assignments = assign(world);
   const contracts = await makeContracts(world);
   const retainers = await makeRetainers(world);
+  const outlay = await makeExpenseCategories(world);
   const halfYear = addMonths(world.from, 6);
   const lastWeek = addDays(world.today, 1 - weekdayOf(world.today));
   let month = world.from.slice(0, 7);
@@ -26,6 +28,7 @@ export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
   ) {
     if (monday.slice(0, 7) !== month) {
       const monthEnd = addDays(`${monday.slice(0, 7)}-01`, -1);
+      await layOutMonth(world, outlay, month);
       await closeHours(world, retainers);
       owed = await closeMonth(world, monthEnd, owed);
       await keepRetainers(world, retainers, monthEnd);
@@ -41,6 +44,7 @@ export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
   }
   await endTheYear(world, contracts, monthFrom(world.today));
   await reconcileTrust(world, retainers);
+  await layOutLately(world, outlay);
   await receiveMoney(world);
   await chaseTheLate(world);
   await planBilling(world);

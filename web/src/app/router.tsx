@@ -66,6 +66,7 @@ const pages: Readonly<Record<string, PageLoader>> = {
     import('../features/statements/StatementsPage.tsx').then((m) => m.StatementsPage),
   '/statements/$id': () =>
     import('../features/statements/StatementPage.tsx').then((m) => m.StatementPage),
+  '/expenses': () => import('../features/expenses/ExpensesPage.tsx').then((m) => m.ExpensesPage),
   '/trust': () => import('../features/retainers/TrustPage.tsx').then((m) => m.TrustPage),
   '/retainers/$id': () =>
     import('../features/retainers/RetainerPage.tsx').then((m) => m.RetainerPage),

@@ -25,6 +25,8 @@ const pages: Readonly<Record<string, string>> = {
 };
 
 const lists: Readonly<Record<string, string>> = {
+  expense: '/expenses',
+  expense_category: '/catalogue?tab=expenses',
   time_entry: '/timesheet',
   timesheet_part: '/approvals',
   bank_account: '/bank-files',

@@ -77,6 +77,18 @@ const pendingTexts: Readonly<
     opens: '/approvals',
     needs: 'timesheets.approve',
   },
+  expense: {
+    one: 'expense waits for you',
+    many: 'expenses wait for you',
+    opens: '/expenses?awaitingMe=true',
+    needs: 'expenses.approve',
+  },
+  expense_rejected: {
+    one: 'expense was sent back to you',
+    many: 'expenses were sent back to you',
+    opens: '/expenses?states=rejected',
+    needs: 'expenses.submit',
+  },
   approval: {
     one: 'request waits for your approval',
     many: 'requests wait for your approval',

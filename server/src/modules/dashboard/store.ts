@@ -49,6 +49,8 @@ export const pending = (
      union all select 'timesheet', count(*)::int from timesheet_part t where t.firm_id = app.firm_id() and t.state = 'submitted' and t.approver_id = $1 and t.person_id <> $1
      union all select 'rejected', count(*)::int from timesheet_part t where t.firm_id = app.firm_id() and t.state = 'rejected' and t.person_id = $1
      union all select 'unsubmitted', count(distinct t.project_id)::int from time_entry t where t.firm_id = app.firm_id() and t.person_id = $1 and t.state = 'draft' and t.work_date < $3
+     union all select 'expense', count(*)::int from expense x join project p on p.firm_id = x.firm_id and p.id = x.project_id where x.firm_id = app.firm_id() and x.state = 'submitted' and x.person_id <> $1 and p.manager_id = $1
+     union all select 'expense_rejected', count(*)::int from expense x where x.firm_id = app.firm_id() and x.state = 'rejected' and x.person_id = $1
      union all select 'pre_bill', count(*)::int from pre_bill b where b.firm_id = app.firm_id() and b.state = 'draft'
      union all select 'invoice', count(*)::int from invoice i where i.firm_id = app.firm_id() and i.state = 'submitted'
      union all select 'billing_run', count(*)::int from billing_run r where r.firm_id = app.firm_id() and r.state = 'submitted' and r.created_by_id <> $1 and r.submitted_by_id is distinct from $1

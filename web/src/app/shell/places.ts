@@ -26,6 +26,7 @@ import {
   IconPigMoney,
   IconPlayerPlay,
   IconReceipt,
+  IconReceipt2,
   IconReportMoney,
   IconSettings,
   IconShieldCheck,
@@ -65,6 +66,7 @@ export const placeGroups: readonly PlaceGroup[] = [
         keys: 'g a',
         needs: 'timesheets.approve',
       }),
+      place('Expenses', '/expenses', { icon: IconReceipt2, keys: null, needs: 'expenses.view' }),
       place('Projects', '/projects', {
         icon: IconBriefcase,
         keys: 'g p',
@@ -183,6 +185,7 @@ export type Creation = Readonly<{ label: string; href: string; needs: Permission
 
 export const creations: readonly Creation[] = [
   { label: 'Log time', href: '/timesheet?view=day&new=1', needs: 'timesheets.create' },
+  { label: 'New expense', href: '/expenses?new=1', needs: 'expenses.create' },
   { label: 'New client', href: '/clients?new=1', needs: 'clients.update' },
   { label: 'New project', href: '/projects?new=1', needs: 'projects.update' },
   { label: 'New person', href: '/people?new=1', needs: 'people.update' },

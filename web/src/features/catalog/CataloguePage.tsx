@@ -5,6 +5,7 @@ import { NewButton, useNewForm } from '../../shared/NewButton.tsx';
 import { Page } from '../../shared/Page.tsx';
 import { Categories } from './Categories.tsx';
 import { CodeSets } from './CodeSets.tsx';
+import { ExpenseCategories } from './ExpenseCategories.tsx';
 import { ServiceDrawer } from './ServiceDrawer.tsx';
 import { ServicesList } from './ServicesList.tsx';
 import { TaxClasses } from './TaxClasses.tsx';
@@ -12,6 +13,7 @@ import { TaxClasses } from './TaxClasses.tsx';
 const tabs = [
   { key: 'services', label: 'Services', button: 'New service', Content: ServicesList },
   { key: 'categories', label: 'Categories', button: null, Content: Categories },
+  { key: 'expenses', label: 'Expenses', button: null, Content: ExpenseCategories },
   { key: 'tax', label: 'Tax classes', button: null, Content: TaxClasses },
   { key: 'codes', label: 'Code sets', button: null, Content: CodeSets },
 ] as const;
