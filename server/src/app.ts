@@ -56,7 +56,7 @@ import { handlers as org } from './modules/org/public.ts';
 import { handlers as parties } from './modules/parties/public.ts';
 import { handlers as rates } from './modules/rates/public.ts';
 import { drawAtPosting, handlers as retainers } from './modules/retainers/public.ts';
-import { completeRoles, foundFirm } from './modules/setup/public.ts';
+import { completeFirm, foundFirm } from './modules/setup/public.ts';
 import { handlers as timesheets } from './modules/timesheets/public.ts';
 import type { Command, Handlers, Operation } from './platform/command.ts';
 import { defaultIdleMinutes } from './platform/config.ts';
@@ -100,7 +100,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
 /** Commands without a route. */
 const internal: readonly (readonly [string, Command])[] = [
   ['setup.foundFirm', foundFirm as unknown as Command],
-  ['setup.completeRoles', completeRoles as unknown as Command],
+  ['setup.completeFirm', completeFirm as unknown as Command],
   ...Object.entries(importSteps).map(
     ([name, step]) => [`imports.${name}`, step as unknown as Command] as const,
   ),

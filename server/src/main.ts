@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadDemoFirm } from './demo/demo-firm.ts';
 import { demoSignIns } from './demo/demo-people.ts';
-import { completeRolesOfAll } from './modules/setup/public.ts';
+import { completeFirms } from './modules/setup/public.ts';
 import { type Config, ConfigError, readConfig } from './platform/config.ts';
 import {
   type EmbeddedServer,
@@ -67,7 +67,7 @@ async function start(
 }
 
 async function serve(server: DaybookServer, config: Config): Promise<void> {
-  await completeRolesOfAll(server.door);
+  await completeFirms(server.door);
   if (config.isDemoWanted) {
     const mark = demoMark(config);
     writeFileSync(mark, '');

@@ -6,4 +6,4 @@ import * as policies from './policy-operations.ts';
 import * as requests from './request-operations.ts';
 
 export const handlers = { ...requests, ...policies } satisfies Handlers<typeof approvals>;
-export { savePolicies } from './store.ts';
+export { listPolicies, savePolicies } from './store.ts';

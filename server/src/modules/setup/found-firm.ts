@@ -20,6 +20,7 @@ import {
   setRoles,
 } from '../org/public.ts';
 import { savePolicy } from '../timesheets/public.ts';
+import { defaultPolicies } from './default-policies.ts';
 
 export const foundFirmEndpoint = command({
   path: '/firms',
@@ -59,91 +60,6 @@ const roleNames: Readonly<Record<(typeof builtInRoles)[number], string>> = {
   auditor: 'Auditor',
   client: 'Client',
 };
-
-/** Out of the box, every high-risk action asks for a second person; firms set their own limits. */
-const defaultPolicies = (currency: string) => [
-  {
-    command: 'billing.write',
-    condition: 'percent_over',
-    amountMinor: null,
-    currency: null,
-    percent: '15.00',
-    approverRole: 'partner',
-  },
-  {
-    command: 'billing.post',
-    condition: 'amount_over',
-    amountMinor: 5_000_000n,
-    currency,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'billing.void',
-    condition: 'always',
-    amountMinor: null,
-    currency: null,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'billing.postCreditNote',
-    condition: 'amount_over',
-    amountMinor: 500_000n,
-    currency,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'cash.refundReceipt',
-    condition: 'always',
-    amountMinor: null,
-    currency: null,
-    percent: null,
-    approverRole: 'partner',
-  },
-  // What a client is let off with a receipt: bank charges and the like pass, more does not.
-  {
-    command: 'cash.acceptBankLine',
-    condition: 'amount_over',
-    amountMinor: 2_500n,
-    currency,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'retainers.refund',
-    condition: 'always',
-    amountMinor: null,
-    currency: null,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'retainers.close',
-    condition: 'always',
-    amountMinor: null,
-    currency: null,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'dunning.issueLast',
-    condition: 'always',
-    amountMinor: null,
-    currency: null,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'cash.voidReceipt',
-    condition: 'always',
-    amountMinor: null,
-    currency: null,
-    percent: null,
-    approverRole: 'partner',
-  },
-];
 
 export const foundFirm = defineCommand(foundFirmEndpoint, {
   permission: 'org.update',
