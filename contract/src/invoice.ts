@@ -196,6 +196,12 @@ export const invoices = {
     input: z.object({ id: Id, version: Version, reason: Reason }),
     output: InvoiceView,
   }),
+  writeOff: command({
+    path: '/invoices/{id}/write-off',
+    summary: 'Write off what is open of an invoice as bad debt',
+    input: z.object({ id: Id, version: Version, reason: Reason }),
+    output: InvoiceView,
+  }),
   releaseRetention: command({
     path: '/invoices/{id}/release-retention',
     summary: 'Make due what the client held back; all of it, or an amount',

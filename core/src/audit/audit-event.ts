@@ -133,6 +133,7 @@ export const auditEventTypes = [
   'invoice.rejected',
   'invoice.posted',
   'invoice.voided',
+  'invoice.written_off',
   'invoice.credited',
   'invoice.discarded',
   'credit_note.drafted',

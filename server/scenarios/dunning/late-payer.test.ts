@@ -264,15 +264,33 @@ test('the statement is what the books say, in both kinds, and goes out by e-mail
   ]);
 });
 
+test('what will never be paid is written off, once somebody else agrees, and is chased no more', async () => {
+  const { items } = await api().billing.listInvoices({ q: 'T-00002' });
+  const fee = existing(items[0]);
+  const asked = await firm.people.partner.api.billing
+    .writeOff({ ...versioned(fee), reason: 'Not worth the stamp' })
+    .catch((error: unknown) => error);
+  if (!(asked instanceof Waits)) throw asked;
+  await firm.people.owner.api.approvals.approve({ id: asked.approvalId });
+  const written = await api().billing.getInvoice({ id: fee.id });
+  expect([written.state, formatAmount(written.open)]).toEqual(['uncollectible', '0.00']);
+  expect((await queue()).invoices.map((line) => line.invoice.name)).toEqual(['T-00003']);
+  const twice = await refusalOf(
+    firm.people.partner.api.billing.writeOff({ ...versioned(written), reason: 'Again' }),
+  );
+  expect(twice?.code).toBe('wrong_state');
+});
+
 test('all of it is in the books: in balance, and receivables are what is open', async () => {
   const { auditor } = firm.people;
   const { rows, isBalanced } = await auditor.api.journal.trialBalance({});
   const balance = (code: string) =>
     formatAmount(existing(rows.find((row) => row.account === code)).balance);
   expect(isBalanced).toBe(true);
-  expect([balance('1200'), balance('2310'), balance('4800')]).toEqual([
-    '27.28',
+  expect(['1200', '2310', '4800', '6100'].map(balance)).toEqual([
+    '22.28',
     '-100.00',
     '-27.28',
+    '5.00',
   ]);
 });

@@ -67,6 +67,10 @@ export const moneySamples = {
     }),
     post: sample('partner', async (firm) => versioned(await draftInvoice(firm))),
     postMany: sample('partner', async (firm) => ({ invoiceIds: [(await draftInvoice(firm)).id] })),
+    writeOff: sample('partner', async (firm) => ({
+      ...versioned(await posted(firm)),
+      reason: 'The client is bankrupt',
+    })),
     void: sample('partner', async (firm) => ({
       ...versioned(await posted(firm)),
       reason: 'Wrong client',

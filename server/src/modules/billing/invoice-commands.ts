@@ -7,9 +7,11 @@ import {
   rejectInvoice,
   submitInvoice,
   voidInvoice,
+  writeOffInvoice,
 } from '@daybook/core/billing/invoice.ts';
+import { invoiceLifecycle } from '@daybook/core/billing/invoice-lifecycle.ts';
 import { preBillLifecycle } from '@daybook/core/billing/pre-bill-lifecycle.ts';
-import { refuseField } from '@daybook/core/kernel/refusal.ts';
+import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { money } from '@daybook/core/money/money.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type CommandContext, defineCommand, nothing } from '../../platform/command.ts';
@@ -214,6 +216,61 @@ export const voidOne = defineCommand(billing.void, {
     };
   },
 });
+
+/** Bad debt: nobody expects the money any more. The tax of it is a matter of the tax return. */
+export const writeOff = defineCommand(billing.writeOff, {
+  permission: 'billing.void',
+  load: lockOne,
+  standing: reach,
+  locks: ({ subject, today }) => [
+    { legalEntityId: subject.legal_entity_id, on: today, field: 'id' },
+  ],
+  async approval({ subject: row, ...context }) {
+    requireUnpaid(row);
+    return {
+      ...(await stakeOf(context, [row])),
+      title: `Write off invoice ${row.number ?? ''}`,
+      record: { kind: 'invoice', id: row.id, name: row.number ?? row.client_name },
+    };
+  },
+  async handle({ subject: row, input, ...context }) {
+    requireUnpaid(row);
+    const open = money(row.open_minor, row.currency);
+    const written = writeOffInvoice(toInvoice(row, []), {
+      on: context.today,
+      reason: input.reason,
+      open,
+    });
+    await store.saveInvoiceState(context.tx, row.id, written.invoice.state);
+    return {
+      result: await viewOf(context, row.id),
+      journal: [{ ...written.journal, legalEntityId: row.legal_entity_id }],
+      events: [
+        {
+          type: 'invoice.written_off',
+          record: { kind: 'invoice', id: row.id },
+          reason: input.reason,
+          before: { state: row.state },
+          after: { state: written.invoice.state, number: row.number, open },
+        },
+      ],
+    };
+  },
+});
+
+/** Nobody is asked to agree to what can't be. */
+function requireUnpaid(row: store.InvoiceRow): void {
+  invoiceLifecycle.next(row.state, 'writeOff');
+  if (row.open_minor <= 0n) throw new Refusal('already_settled');
+  if (row.retained_minor > 0n)
+    throw new Refusal('wrong_state', { retained: money(row.retained_minor, row.currency) }, [
+      {
+        field: 'id',
+        rule: 'retained',
+        message: 'What the client holds back is released first, to be written off with the rest',
+      },
+    ]);
+}
 
 type Reversal = ReturnType<typeof reverseAllocations>[number];
 const reversalRow = (

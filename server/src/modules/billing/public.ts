@@ -11,6 +11,7 @@ import {
   setExchangeRates,
   submit,
   voidOne,
+  writeOff,
 } from './invoice-commands.ts';
 import type { SettlePosted } from './invoice-posting.ts';
 import { invoiceMany, invoicePreBill } from './pre-bill-invoicing.ts';
@@ -34,6 +35,7 @@ export const handlersWith = (settle: SettlePosted) =>
     reject,
     ...postingWith(settle),
     void: voidOne,
+    writeOff,
     releaseRetention,
     discard,
     setExchangeRates,

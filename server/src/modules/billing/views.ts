@@ -151,6 +151,7 @@ export function invoiceView(
           permission: 'billing.void',
           when: can('void') && row.settled_minor === 0n && row.credited_minor === 0n,
         },
+        writeOff: { permission: 'billing.void', when: can('writeOff') && row.open_minor > 0n },
         credit: {
           permission: 'billing.credit',
           when: row.state === 'posted' && row.credited_minor < row.total_minor,

@@ -47,5 +47,5 @@ export { type ContractLineRow, findContract, findLine, linesOfLatest, lockLine }
 /** Commands without a route: the steps that a job takes. */
 export const steps = { endTerm };
 export { jobHandlers, schedules } from './expiring.ts';
-export { termsFor } from './work-terms.ts';
+export { termsFor, termsInCurrencyFor } from './work-terms.ts';
 export { offerDueFees };

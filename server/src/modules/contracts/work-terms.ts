@@ -7,6 +7,7 @@ import {
   type Work,
 } from '@daybook/core/contracts/line-for-work.ts';
 import type { ReadDb } from '../../platform/database.ts';
+import { existing } from '../../platform/rows.ts';
 import type { ItemTerms } from '../billing/public.ts';
 import { type HeldLineRow, heldLinesOf } from './store.ts';
 
@@ -40,3 +41,14 @@ export function termsFinder(lines: readonly LineInForce[]): (work: Work) => Item
 /** The terms of these clients, read once. */
 export const termsFor = async (db: ReadDb, clientIds: readonly string[]) =>
   termsFinder((await heldLinesOf(db, clientIds)).map(toLineInForce));
+
+/** As termsFor, with the currency of the contract: what comes without a rate of its own is billed in it. */
+export async function termsInCurrencyFor(db: ReadDb, clientIds: readonly string[]) {
+  const lines = await heldLinesOf(db, clientIds);
+  const termsOf = termsFinder(lines.map(toLineInForce));
+  const currencies = new Map(lines.map((line) => [line.line_key, line.currency]));
+  return (work: Work): Readonly<{ terms: ItemTerms; currency: string }> | undefined => {
+    const terms = termsOf(work);
+    return terms && { terms, currency: existing(currencies.get(terms.contractLineId)) };
+  };
+}

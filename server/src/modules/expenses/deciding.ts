@@ -3,12 +3,12 @@
 
 import { expenses } from '@daybook/contract/expenses.ts';
 import { canReach } from '@daybook/core/access/grants-for-record.ts';
-import { billedFor, costOf, isOverLimit, requirePolicy } from '@daybook/core/expenses/expense.ts';
+import { isOverLimit, requirePolicy } from '@daybook/core/expenses/expense.ts';
 import { expenseLifecycle } from '@daybook/core/expenses/expense-lifecycle.ts';
 import { expensePostings } from '@daybook/core/expenses/expense-postings.ts';
 import { reverseEntry } from '@daybook/core/journal/journal-entry.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
-import { type Exchange, sameCurrency } from '@daybook/core/money/exchange.ts';
+import type { Exchange } from '@daybook/core/money/exchange.ts';
 import { money } from '@daybook/core/money/money.ts';
 import { scopeOf } from '../../platform/actor.ts';
 import {
@@ -17,12 +17,10 @@ import {
   defineCommand,
   type Posting,
 } from '../../platform/command.ts';
-import { e4Of, e8Of } from '../../platform/numeric.ts';
-import { byId, existing } from '../../platform/rows.ts';
-import { addItems, type OfferedItem, withdrawItems } from '../billing/public.ts';
-import { termsFor } from '../contracts/public.ts';
+import { existing } from '../../platform/rows.ts';
+import { withdrawItems } from '../billing/public.ts';
 import { findJournalOf } from '../journal/public.ts';
-import { type CategoryRow, findCategories } from './category-store.ts';
+import { grossOf, offer, type Priced, priceOf } from './pricing.ts';
 import * as store from './store.ts';
 import { expenseReach, expenseView, policyOf } from './views.ts';
 
@@ -47,7 +45,6 @@ const touches = ({ subject }: Readonly<{ subject: Rows }>) =>
     lockedThrough: row.locked_through,
   }));
 const record = (id: string) => ({ kind: 'expense', id });
-const grossOf = (row: store.ExpenseRow) => money(row.gross_minor, row.currency);
 
 type Told = Readonly<{
   verb: 'submit' | 'recall' | 'reject';
@@ -136,24 +133,7 @@ export const approve = defineCommand(expenses.approve, {
     const { tx, actor, clock } = context;
     requireOthers(context, rows);
     requireAllowed(context, rows, input.ids);
-    const categories = byId(
-      await findCategories(
-        tx,
-        rows.map((row) => row.category_id),
-      ),
-    );
-    const rateOf = await exchanges(context, rows);
-    const priced = rows.map((row) => {
-      const category = existing(categories.get(row.category_id));
-      const cost = costOf({
-        gross: grossOf(row),
-        inputTax: money(row.input_tax_minor, row.currency),
-      });
-      const billed = row.is_billable
-        ? billedFor(cost, rateOf(row, row.client_currency), e4Of(category.markup_percent))
-        : null;
-      return { row, category, cost, billed };
-    });
+    const { priced, rateOf } = await priceOf(context, rows);
     await store.saveStates(
       tx,
       priced.map(({ row, category, billed }) => ({
@@ -193,85 +173,6 @@ function requireAllowed({ actor }: CommandContext, rows: Rows, ids: readonly str
       `ids.${ids.indexOf(over.id)}`,
       `${over.category_name} of ${over.on_date} is over its limit: somebody else has to approve it`,
     );
-}
-
-/** Of each expense's day. Refuses with exchange_rate_missing. */
-async function exchanges(
-  { tx }: CommandContext,
-  rows: Rows,
-): Promise<(row: store.ExpenseRow, base: string) => Exchange> {
-  const wanted = rows.flatMap((row) =>
-    [row.client_currency, row.entity_currency]
-      .filter((base) => base !== row.currency)
-      .map((base) => ({ base, currency: row.currency, on: row.on_date })),
-  );
-  const keyOf = (x: store.WantedRate) => `${x.base} ${x.currency} ${x.on}`;
-  const found = new Map(
-    (await store.ratesOn(tx, wanted)).map((each) => [keyOf(each), e8Of(each.rate)]),
-  );
-  return (row, base) => {
-    if (base === row.currency) return sameCurrency(base);
-    const facts = { base, currency: row.currency, on: row.on_date };
-    const rateE8 = found.get(keyOf(facts));
-    if (rateE8 === undefined)
-      throw new Refusal('exchange_rate_missing', facts, [
-        {
-          field: 'ids',
-          rule: 'exchange_rate_missing',
-          message: `No rate of ${row.currency} to ${base} on ${row.on_date} or in the week before`,
-        },
-      ]);
-    return { base, rateE8 };
-  };
-}
-
-type Priced = Readonly<{
-  row: store.ExpenseRow;
-  category: CategoryRow;
-  cost: ReturnType<typeof costOf>;
-  billed: ReturnType<typeof billedFor> | null;
-}>;
-
-async function offer({ tx, clock }: CommandContext, priced: readonly Priced[]): Promise<void> {
-  const billable = priced.filter(({ billed }) => billed !== null);
-  if (billable.length === 0) return;
-  const termsOf = await termsFor(tx, [...new Set(billable.map(({ row }) => row.client_id))]);
-  await addItems(
-    tx,
-    billable.map(({ row, category, billed }): OfferedItem => {
-      const terms = termsOf({
-        clientId: row.client_id,
-        projectId: row.project_id,
-        serviceId: category.service_id,
-        workDate: row.on_date,
-      });
-      const amount = existing(billed);
-      return {
-        id: clock.newId(),
-        sourceKind: 'expense',
-        sourceId: row.id,
-        clientId: row.client_id,
-        projectId: row.project_id,
-        branchId: row.branch_id,
-        personId: row.person_id,
-        serviceId: category.service_id,
-        taskId: null,
-        workDate: row.on_date,
-        note: row.note === '' ? category.name : `${category.name}: ${row.note}`,
-        currency: amount.currency,
-        workedMinutes: 0,
-        billableMinutes: 0,
-        unitPriceE4: null,
-        amountMinor: amount.minor,
-        rateId: null,
-        beaten: [],
-        rounding: null,
-        quantityPolicy: 'minutes',
-        // A fee pays for work, not for what was laid out.
-        ...(terms === undefined ? {} : { terms: { ...terms, coverage: null } }),
-      };
-    }),
-  );
 }
 
 const journalOf = ({ row, category, cost }: Priced, exchange: Exchange): Posting => ({

@@ -17,6 +17,14 @@ export const defaultPolicies = (currency: string) => [
     approverRole: 'partner',
   },
   {
+    command: 'billing.writeOff',
+    condition: 'always',
+    amountMinor: null,
+    currency: null,
+    percent: null,
+    approverRole: 'partner',
+  },
+  {
     command: 'billing.void',
     condition: 'always',
     amountMinor: null,

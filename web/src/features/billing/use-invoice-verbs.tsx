@@ -14,6 +14,7 @@ export function useInvoiceVerbs(invoice: Invoice, open: OpenDialog): readonly Ve
   const submit = useCommand(api.billing.submit);
   const reject = useCommand(api.billing.reject);
   const voidInvoice = useCommand(api.billing.void);
+  const writeOff = useCommand(api.billing.writeOff);
   const discard = useCommand(api.billing.discard);
   const { id, version } = invoice;
   const total = format.money(invoice.total);
@@ -46,6 +47,17 @@ export function useInvoiceVerbs(invoice: Invoice, open: OpenDialog): readonly Ve
       opens: () => go(`/receipts?new=1&clientId=${invoice.client.id}`),
     },
     { key: 'credit', label: 'Credit', isSecondary: true, opens: () => open('credit') },
+    {
+      key: 'writeOff',
+      label: 'Write off',
+      isSecondary: true,
+      isDangerous: true,
+      title: `Write off ${name}`,
+      consequences: `${format.money(invoice.open)} is bad debt in the journal. The invoice stays as it is, and nobody is written to about it.`,
+      needsReason: true,
+      run: (reason) => writeOff.run({ id, version, reason }),
+      done: 'The invoice is written off.',
+    },
     {
       key: 'void',
       label: 'Void',

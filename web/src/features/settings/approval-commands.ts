@@ -6,6 +6,7 @@ const shortNames: Readonly<Record<string, string>> = {
   'billing.post': 'Post an invoice',
   'billing.postMany': 'Post several invoices',
   'billing.void': 'Void an invoice',
+  'billing.writeOff': 'Write off an invoice',
   'billing.write': 'Write lines down or up',
   'billing.postCreditNote': 'Post a credit note',
   'cash.postReceipt': 'Post a receipt',
