@@ -176,6 +176,35 @@ export const preBills = {
     input: z.object({ preBillIds: z.array(Id).min(1).max(1000) }),
     output: listOf(Reference),
   }),
+  splitPreBill: command({
+    path: '/pre-bills/{id}/split',
+    summary: 'Move lines to a pre-bill of their own',
+    input: z.object({ id: Id, version: Version, lineIds: LineIds }),
+    output: PreBillView,
+  }),
+  mergePreBills: command({
+    path: '/pre-bills/{id}/merge',
+    summary: 'Take in the lines of other pre-bills of the client',
+    input: z.object({ id: Id, version: Version, otherIds: z.array(Id).min(1).max(100) }),
+    output: PreBillView,
+  }),
+  preBillQueue: query({
+    path: '/pre-bills/{id}/queue',
+    summary: 'Its place among the drafts, the next one, and what the client was billed last',
+    input: ById,
+    output: z.object({
+      position: z.int(),
+      count: z.int(),
+      beforeId: Id.nullable(),
+      nextId: Id.nullable(),
+      siblings: z
+        .array(Reference)
+        .meta({ description: 'Other drafts of the client, to be merged with' }),
+      previous: z
+        .object({ invoice: Reference, on: PlainDate, minutes: z.int(), net: MoneyAmount })
+        .nullable(),
+    }),
+  }),
   discardPreBill: command({
     path: '/pre-bills/{id}/discard',
     summary: 'Drop a pre-bill; its work is open again',

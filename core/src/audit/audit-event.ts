@@ -125,6 +125,8 @@ export const auditEventTypes = [
   'pre_bill.lines_decided',
   'pre_bill.written',
   'pre_bill.transferred',
+  'pre_bill.split',
+  'pre_bill.merged',
   'pre_bill.invoiced',
   'pre_bill.discarded',
   'pre_bill.reopened',

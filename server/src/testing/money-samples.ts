@@ -54,6 +54,16 @@ export const moneySamples = {
         reason: 'Booked wrongly',
       };
     }),
+    splitPreBill: sample('biller', async (firm) => {
+      await approved(firm);
+      const bill = await preBill(firm);
+      return { ...versioned(bill), lineIds: [existing(bill.lines[0]).id] };
+    }),
+    mergePreBills: sample('biller', async (firm) => {
+      const first = await preBill(firm);
+      const second = await preBill(firm);
+      return { ...versioned(first), otherIds: [second.id] };
+    }),
     invoicePreBill: sample('biller', async (firm) => versioned(await preBill(firm))),
     invoiceMany: sample('biller', async (firm) => ({ preBillIds: [(await preBill(firm)).id] })),
     discardPreBill: sample('biller', async (firm) => versioned(await preBill(firm))),

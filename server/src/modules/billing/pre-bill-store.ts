@@ -2,6 +2,7 @@
 // thousand are the same few statements.
 
 import type { PreBillView } from '@daybook/contract/pre-bill.ts';
+import { money } from '@daybook/core/money/money.ts';
 import type { z } from 'zod';
 import type { ReadDb, WriteTx } from '../../platform/database.ts';
 import { conditions, type Key } from '../../platform/page.ts';
@@ -348,3 +349,77 @@ export const touchPreBill = (tx: WriteTx, id: string) =>
   tx.rows('update pre_bill set version = version + 1 where firm_id = app.firm_id() and id = $1', [
     id,
   ]);
+
+/** Empty, and otherwise as the one that it is parted from. */
+export const addPreBillOf = (
+  tx: WriteTx,
+  x: Readonly<{ id: string; of: string; at: string; byId: string }>,
+) =>
+  tx.rows(
+    `insert into pre_bill (firm_id, id, client_id, legal_entity_id, branch_id, currency, cut_off, state, grouping, quantity_policy, skipped_unpriced, created_at, created_by_id)
+     select firm_id, $1, client_id, legal_entity_id, branch_id, currency, cut_off, 'draft', grouping, quantity_policy, 0, $3, $4 from pre_bill where firm_id = app.firm_id() and id = $2`,
+    [x.id, x.of, x.at, x.byId],
+  );
+/** All lines where none are named. */
+export const moveLines = (
+  tx: WriteTx,
+  x: Readonly<{ from: readonly string[]; to: string; lineIds: readonly string[] | null }>,
+) =>
+  tx.rows(
+    'update pre_bill_line set pre_bill_id = $2 where firm_id = app.firm_id() and pre_bill_id = any($1) and ($3::uuid[] is null or item_id = any($3))',
+    [x.from, x.to, x.lineIds],
+  );
+/** What was taken in is empty and ends; the one that took it in reaches as far as any of them. */
+export const endMerged = (tx: WriteTx, targetId: string, otherIds: readonly string[]) =>
+  tx.rows(
+    `with ended as (update pre_bill set version = version + 1, state = 'discarded' where firm_id = app.firm_id() and id = any($2) returning cut_off, skipped_unpriced)
+     update pre_bill set version = version + 1, cut_off = greatest(cut_off, (select max(cut_off) from ended)), skipped_unpriced = skipped_unpriced + (select sum(skipped_unpriced)::int from ended) where firm_id = app.firm_id() and id = $1`,
+    [targetId, otherIds],
+  );
+
+/** Among the drafts, oldest first; and the invoice of the client that was posted last. */
+export async function standingOf(db: ReadDb, row: PreBillRow) {
+  const [place] = await db.rows<{
+    position: number;
+    count: number;
+    before_id: string | null;
+    next_id: string | null;
+  }>(
+    `select (select count(*)::int from pre_bill x where x.firm_id = app.firm_id() and x.state = 'draft' and (x.created_at, x.id) <= ($1::timestamptz, $2::uuid)) as position,
+        (select count(*)::int from pre_bill x where x.firm_id = app.firm_id() and x.state = 'draft') as count,
+        (select x.id from pre_bill x where x.firm_id = app.firm_id() and x.state = 'draft' and (x.created_at, x.id) < ($1::timestamptz, $2::uuid) order by x.created_at desc, x.id desc limit 1) as before_id,
+        (select x.id from pre_bill x where x.firm_id = app.firm_id() and x.state = 'draft' and (x.created_at, x.id) > ($1::timestamptz, $2::uuid) order by x.created_at, x.id limit 1) as next_id`,
+    [row.created_at, row.id],
+  );
+  const siblings = await db.rows<{ id: string; name: string }>(
+    `select x.id, to_char(x.cut_off, 'YYYY-MM-DD') as name from pre_bill x where x.firm_id = app.firm_id() and x.state = 'draft' and x.client_id = $1 and x.currency = $2 and x.id <> $3 order by x.created_at, x.id limit 100`,
+    [row.client_id, row.currency, row.id],
+  );
+  const [last] = await db.rows<{
+    id: string;
+    number: string;
+    invoice_date: string;
+    minutes: number;
+    line_net_minor: bigint;
+  }>(
+    `select i.id, i.number, i.invoice_date, (select coalesce(sum(l.minutes), 0)::int from invoice_line l where l.firm_id = i.firm_id and l.invoice_id = i.id) as minutes, i.line_net_minor
+       from invoice i where i.firm_id = app.firm_id() and i.client_id = $1 and i.currency = $2 and i.state in ('posted', 'credited') and i.created_at <= $3 and i.pre_bill_id <> $4 order by i.created_at desc, i.id desc limit 1`,
+    [row.client_id, row.currency, row.created_at, row.id],
+  );
+  return {
+    position: place?.position ?? 0,
+    count: place?.count ?? 0,
+    beforeId: place?.before_id ?? null,
+    nextId: place?.next_id ?? null,
+    siblings: [...siblings],
+    previous:
+      last === undefined
+        ? null
+        : {
+            invoice: { id: last.id, name: last.number },
+            on: last.invoice_date,
+            minutes: last.minutes,
+            net: money(last.line_net_minor, row.currency),
+          },
+  };
+}

@@ -15,6 +15,7 @@ import {
 } from './invoice-commands.ts';
 import type { SettlePosted } from './invoice-posting.ts';
 import { invoiceMany, invoicePreBill } from './pre-bill-invoicing.ts';
+import { mergePreBills, preBillQueue, splitPreBill } from './pre-bill-parting.ts';
 import { propose, proposeMany } from './pre-bill-proposal.ts';
 import { decide, discardPreBill, transfer, write } from './pre-bill-room.ts';
 import * as queries from './queries.ts';
@@ -28,6 +29,9 @@ export const handlersWith = (settle: SettlePosted) =>
     decide,
     write,
     transfer,
+    splitPreBill,
+    mergePreBills,
+    preBillQueue,
     invoicePreBill,
     invoiceMany,
     discardPreBill,

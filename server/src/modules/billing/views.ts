@@ -55,6 +55,8 @@ export function preBillView(row: PreBillRow, actor: Actor): OutputOf<typeof bill
     grouping: row.grouping,
     may: mayOf(actor, {
       decide: edit,
+      split: edit,
+      merge: edit,
       write: edit,
       transfer: edit,
       invoice: {

@@ -11,6 +11,7 @@ import { useRecordId } from '../../shared/record-id.ts';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked } from '../../shared/States.tsx';
 import { InvoicePreBillDialog } from './InvoicePreBillDialog.tsx';
+import { PreBillQueue } from './PreBillQueue.tsx';
 import { PreBillRoom } from './PreBillRoom.tsx';
 import { Realization } from './PreBillsPage.tsx';
 
@@ -28,11 +29,27 @@ export function PreBillPage(): ReactNode {
 
 function usePreBillVerbs(preBill: PreBill, invoice: () => void): readonly Verb[] {
   const go = useGo();
+  const merge = useCommand(api.billing.mergePreBills);
+  const queue = useAsk(api.billing.preBillQueue, { id: preBill.id });
+  const siblings = queue.data?.siblings ?? [];
   const format = useFormat();
   const discard = useCommand(api.billing.discardPreBill);
   const { id, version } = preBill;
   return [
     { key: 'invoice', label: `Invoice ${format.money(preBill.billedAmount)}`, opens: invoice },
+    ...(siblings.length === 0
+      ? []
+      : [
+          {
+            key: 'merge',
+            label: `Merge with ${format.counted(siblings.length, 'other')} of the client`,
+            isSecondary: true,
+            title: 'Merge pre-bills of the client',
+            consequences: `The lines of ${siblings.map((each) => each.name).join(', ')} come here, as they were decided and written; those pre-bills end.`,
+            run: () => merge.run({ id, version, otherIds: siblings.map((each) => each.id) }),
+            done: 'They are one pre-bill.',
+          },
+        ]),
     {
       key: 'discard',
       label: 'Discard',
@@ -65,12 +82,15 @@ function PreBillBody({ preBill }: Readonly<{ preBill: PreBill }>) {
         verbs={verbs}
         facts={factsOf(preBill)}
         notice={
-          preBill.skippedUnpriced > 0 && (
-            <Alert color="amber" variant="light" mb="md">
-              {preBill.skippedUnpriced} entries have no rate and are not on this pre-bill.{' '}
-              <TextLink href="/rates">Set a rate</TextLink>, then propose again.
-            </Alert>
-          )
+          <>
+            <PreBillQueue preBill={preBill} />
+            {preBill.skippedUnpriced > 0 && (
+              <Alert color="amber" variant="light" mb="md">
+                {preBill.skippedUnpriced} entries have no rate and are not on this pre-bill.{' '}
+                <TextLink href="/rates">Set a rate</TextLink>, then propose again.
+              </Alert>
+            )}
+          </>
         }
         tabs={[
           {

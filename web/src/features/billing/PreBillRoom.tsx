@@ -6,7 +6,7 @@ import { useKeys } from '../../shared/keys.ts';
 import { BulkBar } from '../../shared/list/BulkBar.tsx';
 import { toggled } from '../../shared/list/toggled.ts';
 import { NothingHere } from '../../shared/States.tsx';
-import { toastProblem } from '../../shared/toast.tsx';
+import { toastDone, toastProblem } from '../../shared/toast.tsx';
 import type { PreBill } from './PreBillPage.tsx';
 import { PreBillTable } from './PreBillTable.tsx';
 import { TransferDialog } from './TransferDialog.tsx';
@@ -69,6 +69,7 @@ function useRoom(preBill: PreBill) {
   const [cursor, setCursor] = useState(0);
   const [dialog, setDialog] = useState<'write' | 'transfer' | null>(null);
   const decide = useCommand(api.billing.decide);
+  const split = useCommand(api.billing.splitPreBill);
   const lines = useMemo(() => byProject(preBill.lines), [preBill.lines]);
   const isOpen = preBill.state === 'draft';
   const chosen = lines.filter((line) => selected.has(line.id));
@@ -87,6 +88,17 @@ function useRoom(preBill: PreBill) {
     if (outcome.kind === 'refused') toastProblem(outcome.problem);
     else clear();
   };
+  const part = async () => {
+    if (lineIds.length === 0) return;
+    const outcome = await split.run({ id: preBill.id, version: preBill.version, lineIds });
+    if (outcome.kind === 'refused') toastProblem(outcome.problem);
+    if (outcome.kind !== 'done') return;
+    clear();
+    toastDone({
+      text: 'They are on a pre-bill of their own.',
+      href: `/pre-bills/${outcome.output.id}`,
+    });
+  };
   const open = (which: 'write' | 'transfer') => () => {
     if (targets.length > 0) setDialog(which);
   };
@@ -96,6 +108,7 @@ function useRoom(preBill: PreBill) {
     { key: 'h', label: 'Hold', run: settle('hold') },
     { key: 'z', label: 'Exclude', run: settle('exclude') },
     { key: 't', label: 'Transfer', run: open('transfer') },
+    { key: 's', label: 'Split off', run: part },
   ];
   const move = (by: number) =>
     setCursor((before) => Math.max(0, Math.min(lines.length - 1, before + by)));
