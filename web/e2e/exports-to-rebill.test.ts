@@ -175,7 +175,8 @@ describe('a week of exports, at the screen', () => {
   test('the biller takes the receipt', async () => {
     const page = await deskOf(stage.firm.people.biller);
     await page.goto(invoicePath);
-    await press(page, 'Record a receipt');
+    await press(page, 'More');
+    await page.getByRole('menuitem', { name: 'Record a receipt' }).click();
     const form = page.getByRole('dialog');
     await form.getByLabel('Amount').fill(invoice.total);
     await press(form, 'Record the receipt');
