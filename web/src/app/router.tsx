@@ -67,6 +67,8 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/statements/$id': () =>
     import('../features/statements/StatementPage.tsx').then((m) => m.StatementPage),
   '/expenses': () => import('../features/expenses/ExpensesPage.tsx').then((m) => m.ExpensesPage),
+  '/expenses/$id': () => import('../features/expenses/ExpensePage.tsx').then((m) => m.ExpensePage),
+  '/jobs': () => import('../features/jobs/JobsPage.tsx').then((m) => m.JobsPage),
   '/trust': () => import('../features/retainers/TrustPage.tsx').then((m) => m.TrustPage),
   '/retainers/$id': () =>
     import('../features/retainers/RetainerPage.tsx').then((m) => m.RetainerPage),

@@ -4,6 +4,7 @@ const pages: Readonly<Record<string, string>> = {
   client: '/clients',
   project: '/projects',
   person: '/people',
+  expense: '/expenses',
   service: '/catalogue/services',
   invoice: '/invoices',
   pre_bill: '/pre-bills',
@@ -25,7 +26,6 @@ const pages: Readonly<Record<string, string>> = {
 };
 
 const lists: Readonly<Record<string, string>> = {
-  expense: '/expenses',
   expense_category: '/catalogue?tab=expenses',
   time_entry: '/timesheet',
   timesheet_part: '/approvals',

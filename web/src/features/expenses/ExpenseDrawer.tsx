@@ -1,17 +1,20 @@
 import { minorDigits } from '@daybook/core/money/currency.ts';
-import { Checkbox, FileInput, Select, Textarea } from '@mantine/core';
+import { Button, Checkbox, Group, Input, Select, Text, Textarea } from '@mantine/core';
 import { IconPaperclip } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { api } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
 import { base64Of } from '../../shared/files.ts';
+import { DropZone } from '../../shared/form/DropZone.tsx';
 import { plainDecimal } from '../../shared/form/decimal.ts';
 import { CurrencyField, DateField, DecimalField, Pair } from '../../shared/form/Fields.tsx';
 import { FormBody, FormDrawer } from '../../shared/form/FormDrawer.tsx';
 import { ProjectPicker } from '../../shared/form/pickers.tsx';
 import { useApiForm } from '../../shared/form/use-api-form.ts';
 import { scaledInput, useFormat } from '../../shared/format.ts';
+import type { Expense } from '../../shared/list/expense-columns.tsx';
 import { useMe } from '../../shared/me.ts';
-import type { Expense } from './ExpensesPage.tsx';
+import { receiptKinds } from './Receipts.tsx';
 
 type ExpenseDrawerProps = Readonly<{
   opened: boolean;
@@ -138,17 +141,13 @@ function ExpenseForm({ onClose, expense }: Omit<ExpenseDrawerProps, 'opened'>) {
       )}
       <Textarea label="Note" autosize minRows={2} {...form.getInputProps('note')} />
       {expense === null && (
-        <FileInput
-          label="Receipt"
-          description={
+        <ReceiptField
+          {...form.getInputProps('receipt')}
+          hint={
             category?.receiptOver === null || category?.receiptOver === undefined
               ? 'A picture or a PDF'
               : `A picture or a PDF; asked for over ${format.money(category.receiptOver)}`
           }
-          accept="image/*,application/pdf"
-          clearable
-          leftSection={<IconPaperclip size={15} />}
-          {...form.getInputProps('receipt')}
         />
       )}
       <Checkbox
@@ -160,5 +159,38 @@ function ExpenseForm({ onClose, expense }: Omit<ExpenseDrawerProps, 'opened'>) {
         {...form.getInputProps('isReimbursable', { type: 'checkbox' })}
       />
     </FormBody>
+  );
+}
+
+type ReceiptFieldProps = Readonly<{
+  value?: File | null;
+  onChange: (file: File | null) => void;
+  error?: ReactNode;
+  hint: string;
+}>;
+
+function ReceiptField({ value = null, onChange, error, hint }: ReceiptFieldProps) {
+  return (
+    <Input.Wrapper label="Receipt" labelElement="div" error={error}>
+      {value === null ? (
+        <DropZone
+          what="the receipt"
+          hint={hint}
+          accept={receiptKinds}
+          isBusy={false}
+          onFile={onChange}
+        />
+      ) : (
+        <Group gap="xs" wrap="nowrap">
+          <IconPaperclip size={15} />
+          <Text size="sm" truncate>
+            {value.name}
+          </Text>
+          <Button size="compact-sm" variant="subtle" onClick={() => onChange(null)}>
+            Take another
+          </Button>
+        </Group>
+      )}
+    </Input.Wrapper>
   );
 }

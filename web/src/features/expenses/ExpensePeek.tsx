@@ -1,17 +1,15 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { TextLink } from '../../shared/AppLink.tsx';
-import { type Answer, api, urlOf } from '../../shared/api.ts';
+import { api } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
-import { sizeOf } from '../../shared/files.ts';
-import { useFormat } from '../../shared/format.ts';
+import type { Expense } from '../../shared/list/expense-columns.tsx';
 import { HistoryTab } from '../../shared/record/HistoryTab.tsx';
-import { Asked, NothingHere } from '../../shared/States.tsx';
+import { Asked } from '../../shared/States.tsx';
 import { VerbDialog } from '../../shared/VerbDialog.tsx';
-import type { Expense } from './ExpensesPage.tsx';
 import classes from './expenses.module.css';
+import { Receipts } from './Receipts.tsx';
 
-type Receipt = Answer<typeof api.expenses.get>['files'][number];
 type Verb = 'submit' | 'approve' | 'reject' | 'recall';
 type ExpensePeekProps = Readonly<{
   expense: Expense;
@@ -73,15 +71,7 @@ export function ExpensePeek({ expense, onChange, onAsk }: ExpensePeekProps) {
       {expense.reimbursement !== null && (
         <Text size="sm">Paid back with {expense.reimbursement.name}</Text>
       )}
-      <Asked query={detail}>
-        {({ files }) =>
-          files.length === 0 ? (
-            <NothingHere text="No receipt." />
-          ) : (
-            files.map((file) => <ReceiptPreview key={file.id} file={file} />)
-          )
-        }
-      </Asked>
+      <Asked query={detail}>{(answer) => <Receipts expense={answer} />}</Asked>
       <HistoryTab kind="expense" id={id} />
       <VerbDialog
         opened={dialog === 'discard'}
@@ -106,43 +96,5 @@ export function ExpensePeek({ expense, onChange, onAsk }: ExpensePeekProps) {
         It leaves work in progress until it is approved again.
       </VerbDialog>
     </Stack>
-  );
-}
-
-/** A receipt comes as plain bytes, which no browser runs: what it is, is known from when it was added. */
-function ReceiptPreview({ file }: Readonly<{ file: Receipt }>) {
-  const format = useFormat();
-  const address = urlOf(api.expenses.receipt, { id: file.id });
-  const [shown, setShown] = useState<string | null>(null);
-  useEffect(() => {
-    let local: string | null = null;
-    const stop = new AbortController();
-    fetch(address, { signal: stop.signal })
-      .then((answer) => answer.arrayBuffer())
-      .then((content) => {
-        local = URL.createObjectURL(new Blob([content], { type: file.contentType }));
-        setShown(local);
-      })
-      .catch(() => setShown(null));
-    return () => {
-      stop.abort();
-      if (local !== null) URL.revokeObjectURL(local);
-    };
-  }, [address, file.contentType]);
-  return (
-    <figure className={classes.receipt}>
-      {shown !== null &&
-        (file.contentType === 'application/pdf' ? (
-          <iframe src={shown} title={file.name} />
-        ) : (
-          <img src={shown} alt={`Receipt ${file.name}`} />
-        ))}
-      <figcaption>
-        <a href={shown ?? address} download={file.name}>
-          {file.name}
-        </a>
-        , {sizeOf(file.sizeBytes, format.count)}
-      </figcaption>
-    </figure>
   );
 }

@@ -1,60 +1,20 @@
 import { expenseStates } from '@daybook/contract/expenses.ts';
 import { type ReactNode, useState } from 'react';
-import { type Answer, api } from '../../shared/api.ts';
+import { api } from '../../shared/api.ts';
 import { useCommand } from '../../shared/ask.ts';
-import { DateText, MoneyText } from '../../shared/Figures.tsx';
 import { useFormat } from '../../shared/format.ts';
-import { type Column, choicesFrom, type FilterField } from '../../shared/list/column.ts';
+import { choicesFrom, type FilterField } from '../../shared/list/column.ts';
 import { filterBy } from '../../shared/list/common-filters.ts';
 import { DataList } from '../../shared/list/DataList.tsx';
+import { type Expense, expenseColumns } from '../../shared/list/expense-columns.tsx';
 import { useCan } from '../../shared/me.ts';
 import { NewButton, useNewForm } from '../../shared/NewButton.tsx';
 import { Page } from '../../shared/Page.tsx';
-import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
+import { stateName } from '../../shared/StateBadge.tsx';
 import { VerbDialog } from '../../shared/VerbDialog.tsx';
 import { ExpenseDrawer } from './ExpenseDrawer.tsx';
 import { ExpensePeek } from './ExpensePeek.tsx';
 import { ReimburseDrawer } from './ReimburseDrawer.tsx';
-
-export type Expense = Answer<typeof api.expenses.list>['items'][number];
-
-const columns: readonly Column<Expense>[] = [
-  { key: 'on', title: 'Date', render: (row) => <DateText date={row.on} /> },
-  { key: 'person', title: 'Person', isWideOnly: true, render: (row) => row.person.name },
-  { key: 'category', title: 'Category', render: (row) => row.category.name },
-  { key: 'project', title: 'Project', isWideOnly: true, render: (row) => row.project.name },
-  { key: 'client', title: 'Client', isOptional: true, render: (row) => row.client.name },
-  { key: 'note', title: 'Note', isWideOnly: true, render: (row) => row.note },
-  {
-    key: 'reimbursement',
-    title: 'Paid back',
-    isOptional: true,
-    render: (row) => row.reimbursement?.name ?? (row.isReimbursable ? 'owed' : '–'),
-  },
-  { key: 'state', title: 'State', render: (row) => <ExpenseState expense={row} /> },
-  {
-    key: 'billed',
-    title: 'To bill',
-    align: 'right',
-    isWideOnly: true,
-    render: (row) => <MoneyText value={row.billed} />,
-  },
-  {
-    key: 'gross',
-    title: 'Amount',
-    align: 'right',
-    render: (row) => <MoneyText value={row.gross} />,
-  },
-];
-
-/** The furthest that it came: billed says more than approved. */
-function ExpenseState({ expense }: Readonly<{ expense: Expense }>) {
-  const { state, isOverLimit, invoice } = expense;
-  if (invoice !== null) return <StateBadge state="billed" />;
-  if (isOverLimit && state === 'submitted')
-    return <StateBadge state="needs_approval" name="Over its limit" />;
-  return <StateBadge state={state} />;
-}
 
 const fields: readonly FilterField[] = [
   {
@@ -108,9 +68,10 @@ export function ExpensesPage(): ReactNode {
       <DataList
         name="Expenses"
         call={api.expenses.list}
-        columns={columns}
+        columns={expenseColumns}
         fields={fields}
         views={views}
+        hrefOf={(row) => `/expenses/${row.id}`}
         titleOf={(row) => `${row.category.name}, ${row.person.name}`}
         empty="No expenses yet. Record one as soon as you have its receipt."
         emptyAction={button}

@@ -5,8 +5,8 @@ import { DateField } from '../../shared/form/Fields.tsx';
 import { FormBody, FormDrawer } from '../../shared/form/FormDrawer.tsx';
 import { orNull, useApiForm } from '../../shared/form/use-api-form.ts';
 import { useFormat } from '../../shared/format.ts';
+import type { Expense } from '../../shared/list/expense-columns.tsx';
 import { useMe } from '../../shared/me.ts';
-import type { Expense } from './ExpensesPage.tsx';
 
 type ReimburseDrawerProps = Readonly<{
   rows: readonly Expense[] | null;

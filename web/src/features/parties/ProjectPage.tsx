@@ -5,6 +5,7 @@ import { useAsk, useCommand } from '../../shared/ask.ts';
 import { DateText, HoursText, MoneyText } from '../../shared/Figures.tsx';
 import { DataList } from '../../shared/list/DataList.tsx';
 import { entryColumns } from '../../shared/list/entry-columns.tsx';
+import { expenseColumns } from '../../shared/list/expense-columns.tsx';
 import { type Fact, RecordPage, RecordSkeleton } from '../../shared/record/RecordPage.tsx';
 import type { Verb } from '../../shared/record/verb.ts';
 import { useRecordId } from '../../shared/record-id.ts';
@@ -91,6 +92,21 @@ function ProjectBody({ project }: Readonly<{ project: Project }>) {
                 fixed={{ projectId: project.id }}
                 titleOf={(entry) => `${entry.person.name}, ${entry.workDate}`}
                 empty="No time is logged on this project yet."
+              />
+            ),
+          },
+          {
+            key: 'expenses',
+            label: 'Expenses',
+            content: (
+              <DataList
+                name="Expenses of the project"
+                call={api.expenses.list}
+                columns={expenseColumns.filter(({ key }) => key !== 'project' && key !== 'client')}
+                fixed={{ projectId: project.id }}
+                hrefOf={(expense) => `/expenses/${expense.id}`}
+                titleOf={(expense) => `${expense.category.name}, ${expense.person.name}`}
+                empty="Nothing was paid for this project yet."
               />
             ),
           },

@@ -1,5 +1,6 @@
 import { Button, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { TextLink } from '../../shared/AppLink.tsx';
 import { type Answer, api } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
 import { DateText, HoursText, InstantText } from '../../shared/Figures.tsx';
@@ -78,6 +79,13 @@ type AskedDecision = Readonly<{
   clear: () => void;
 }>;
 
+/** Expenses are decided on their own page; who decides on time finds them from here. */
+function WaitingExpenses() {
+  const home = useAsk(api.dashboard.home, {});
+  const waiting = home.data?.pending.find(({ kind }) => kind === 'expense');
+  return waiting && <TextLink href={waiting.opens}>{waiting.text}</TextLink>;
+}
+
 /** Time that was submitted, project by project: approve it into WIP or send it back. */
 export function PartsPage(): ReactNode {
   const [asked, setAsked] = useState<AskedDecision | null>(null);
@@ -86,7 +94,11 @@ export function PartsPage(): ReactNode {
     (verb: AskedDecision['verb']) => (parts: readonly TimesheetPart[], clear: () => void) =>
       setAsked({ verb, parts, clear });
   return (
-    <Page title="Approvals" lead="Submitted time by project, person and period.">
+    <Page
+      title="Approvals"
+      lead="Submitted time by project, person and period."
+      actions={<WaitingExpenses />}
+    >
       <DataList
         name="Timesheet approvals"
         call={api.timesheets.listParts}
