@@ -4,7 +4,7 @@
 
 const rows = [
   ['org', 'parties', 'catalog'],
-  ['access', 'journal', 'approvals', 'audit'],
+  ['access', 'journal', 'approvals', 'audit', 'jobs'],
   ['billing'],
   ['delivery'],
   ['rates'],

@@ -42,7 +42,7 @@ const breaks: readonly Break[] = [
   ['cash-row-looks-up-only', at('cash'), open('dashboard')],
   ['dunning-row-looks-up-only', at('dunning'), open('dashboard')],
   ['dashboard-row-looks-up-only', at('dashboard'), open('setup')],
-  ...['access', 'journal', 'approvals', 'audit'].map(
+  ...['access', 'journal', 'approvals', 'audit', 'jobs'].map(
     (name): Break => [
       `${name}-ignores-its-neighbours`,
       at(name),

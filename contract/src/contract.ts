@@ -11,6 +11,7 @@ import { dunning } from './dunning.ts';
 import type { Endpoint } from './endpoint.ts';
 import { expenses } from './expenses.ts';
 import { imports } from './imports.ts';
+import { jobs } from './jobs.ts';
 import { milestones } from './milestones.ts';
 import { org } from './org.ts';
 import { parties } from './parties.ts';
@@ -41,6 +42,7 @@ export const contract = {
   statements,
   cash,
   journal,
+  jobs,
   approvals,
   audit,
   dashboard,

@@ -50,6 +50,7 @@ import {
   steps as importSteps,
   handlers as imports,
 } from './modules/imports/public.ts';
+import { handlers as jobs } from './modules/jobs/public.ts';
 import { handlers as journal } from './modules/journal/public.ts';
 import { handlers as milestones } from './modules/milestones/public.ts';
 import { handlers as org } from './modules/org/public.ts';
@@ -81,6 +82,7 @@ const handlers = {
   ...dunning,
   cash,
   journal,
+  jobs,
   approvals,
   audit,
   dashboard,

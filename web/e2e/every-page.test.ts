@@ -183,6 +183,7 @@ const pages = [
   '/requests',
   '/audit',
   '/sessions',
+  '/jobs',
   '/settings',
 ];
 

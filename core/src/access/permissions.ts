@@ -81,6 +81,8 @@ export const permissions = [
   'approvals.update',
   'sessions.view',
   'sessions.update',
+  'jobs.view',
+  'jobs.update',
   'audit.view',
 ] as const;
 export type Permission = (typeof permissions)[number];

@@ -200,6 +200,7 @@ export const auditEventTypes = [
   'bank_line.accepted',
   'bank_line.ignored',
   'bank_line.reopened',
+  'job.retried',
   'approval.requested',
   'approval.approved',
   'approval.rejected',

@@ -5,6 +5,7 @@ import { automationSamples } from './automation-samples.ts';
 import { deliverySamples } from './delivery-samples.ts';
 import { dunningSamples } from './dunning-samples.ts';
 import { expenseSamples } from './expense-samples.ts';
+import { jobSamples } from './job-samples.ts';
 import { moneySamples } from './money-samples.ts';
 import { retainerSamples } from './retainer-samples.ts';
 import type { Samples } from './sample.ts';
@@ -22,4 +23,5 @@ export const commandSamples: Samples = {
   ...deliverySamples,
   ...dunningSamples,
   ...expenseSamples,
+  ...jobSamples,
 };

@@ -12,6 +12,7 @@ export { deliveries } from './nouns/deliveries.ts';
 export { dunning } from './nouns/dunning.ts';
 export { expenses } from './nouns/expenses.ts';
 export { imports } from './nouns/imports.ts';
+export { jobs } from './nouns/jobs.ts';
 export { journal } from './nouns/journal.ts';
 export { mailTemplates } from './nouns/mail-templates.ts';
 export { milestones } from './nouns/milestones.ts';
