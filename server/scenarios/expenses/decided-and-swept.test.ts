@@ -209,6 +209,18 @@ test('nobody changes, submits, decides or sees the receipt of what is out of the
     ),
   ).toEqual(Array.from({ length: 7 }, () => 'not_found'));
   expect((await stranger.api.expenses.list({})).items).toEqual([]);
+  const told = { kind: 'expense', id };
+  expect(await codes(stranger.api.audit.history(told), manager.api.audit.history(told))).toEqual([
+    'not_found',
+    'not_found',
+  ]);
+  for (const role of ['timekeeper', 'project_manager', 'biller'] as const) {
+    const { items } = await firm.people[role].api.audit.history(told);
+    expect(items.map((event) => event.type).toSorted()).toEqual([
+      'expense.created',
+      'expense.submitted',
+    ]);
+  }
   expect(await checks().receipt({ id: file.id })).toEqual(
     Buffer.from(receiptFile.contentBase64, 'base64'),
   );

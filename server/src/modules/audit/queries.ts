@@ -68,6 +68,8 @@ const seenWith: Readonly<Record<string, Permission>> = {
   receipt: 'cash.view',
   time_entry: 'timesheets.view',
   timesheet_part: 'timesheets.view',
+  expense: 'expenses.view',
+  expense_category: 'catalog.view',
   person: 'people.view',
   branch: 'org.view',
   legal_entity: 'org.view',
@@ -97,7 +99,8 @@ export const history = defineQuery(audit.history, {
       rows.some(
         (row) => row.actor_id === actor.personId || row.on_behalf_of_id === actor.personId,
       ) ||
-      (scope === 'branch' && rows.some((row) => row.branch_id === actor.branchId));
+      (scope === 'branch' && rows.some((row) => row.branch_id === actor.branchId)) ||
+      (scope === 'team' && (await store.isDecidedBy(db, input, actor.personId)));
     if (!isConcerned) throw new Refusal('not_found');
     return pageFrom(rows, input.limit, {
       item: (row) => eventView(row, actor),

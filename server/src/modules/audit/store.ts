@@ -55,3 +55,17 @@ export function listEvents(
     c.values,
   );
 }
+
+/** Whether the record waits for this person, who then sees what led to it before they have done anything. */
+export const isDecidedBy = async (
+  db: ReadDb,
+  record: Readonly<{ kind: string; id: string }>,
+  personId: string,
+) =>
+  (
+    await db.rows(
+      `select from expense x join project p on p.firm_id = x.firm_id and p.id = x.project_id where x.firm_id = app.firm_id() and $1 = 'expense' and x.id = $2 and p.manager_id = $3
+       union all select from timesheet_part t where t.firm_id = app.firm_id() and $1 = 'timesheet_part' and t.id = $2 and t.approver_id = $3`,
+      [record.kind, record.id, personId],
+    )
+  ).length > 0;
