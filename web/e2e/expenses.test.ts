@@ -80,3 +80,51 @@ test('from the receipt to the money back', async () => {
   expect(money.faults).toEqual([]);
   await money.context.close();
 });
+
+test('an expense has a page of its own, where its receipt is added and who decides says why not', async () => {
+  const { timekeeper, project_manager } = stage.firm.people;
+  const { items } = await timekeeper.api.expenses.listCategories({});
+  const made = await timekeeper.api.expenses.create({
+    projectId: stage.firm.projectId,
+    categoryId: items[0]?.id ?? '',
+    on: '2026-03-12',
+    gross: { amount: '53.50', currency: 'EUR' },
+    inputTax: { amount: '3.50', currency: 'EUR' },
+    note: 'Back from Hamburg',
+  });
+  const mine = await enter(stage, timekeeper.email);
+  await mine.page.goto(`/expenses/${made.id}`);
+  await mine.page.getByRole('heading', { name: /^Train, / }).waitFor();
+  await mine.page.getByRole('button', { name: 'Submit', exact: true }).click();
+  const dialog = mine.page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Submit', exact: true }).click();
+  await dialog.getByRole('listitem').getByText('a receipt is asked for').waitFor();
+  await mine.page.keyboard.press('Escape');
+  await mine.page.locator('input[type=file]').setInputFiles({
+    ...{ name: 'back.png', mimeType: 'image/png' },
+    buffer: Buffer.from(onePixel, 'base64'),
+  });
+  await mine.page.getByRole('img', { name: 'Receipt back.png' }).waitFor();
+  await mine.page.getByRole('button', { name: 'Submit', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Submit', exact: true }).click();
+  await mine.page.getByText('Submitted.').waitFor();
+  expect(mine.faults).toEqual([]);
+  await mine.context.close();
+
+  const check = await enter(stage, project_manager.email);
+  await check.page.goto('/approvals');
+  await check.page.getByRole('link', { name: '1 expense waits for you' }).click();
+  await check.page.getByRole('table').getByRole('link').first().click();
+  await check.page.getByRole('button', { name: 'More' }).click();
+  await check.page.getByRole('menuitem', { name: 'Send back' }).click();
+  const why = check.page.getByRole('dialog');
+  await why.getByRole('textbox').fill('Which client was it for?');
+  await why.getByRole('button', { name: 'Send back' }).click();
+  await check.page.getByText('Sent back: “Which client was it for?”').waitFor();
+  await check.page.getByRole('tab', { name: 'History' }).click();
+  await check.page.getByRole('listitem').getByText('Which client was it for?').waitFor();
+  await check.page.goto(`/projects/${stage.firm.projectId}?tab=expenses`);
+  await check.page.getByRole('cell', { name: /53\.50/ }).waitFor();
+  expect(check.faults).toEqual([]);
+  await check.context.close();
+});
