@@ -4,7 +4,7 @@ import { type AccountCode, accounts } from '../journal/accounts.ts';
 import { inBase, type JournalEntry } from '../journal/journal-entry.ts';
 import type { Posting } from '../journal/postings.ts';
 import { convert } from '../money/exchange.ts';
-import { add, type Money, money, negate, subtract, zero } from '../money/money.ts';
+import { add, type Money, negate, subtract, sum, zero } from '../money/money.ts';
 
 type Approved = Posting &
   Readonly<{
@@ -38,23 +38,37 @@ export function expensePostings(expense: Approved): JournalEntry {
   };
 }
 
+/** What a branch owes to people, and at what it stands in its books. */
+export type Owed = Readonly<{ amount: Money; booked: Money; branchId: string }>;
+
 /**
- * Debit what is owed, as it was booked, credit the bank at the rate of the day; the difference in base is a gain or
- * a loss.
+ * Debit what each branch owes, as it was booked, credit the bank at the rate of the day; the difference in base is a
+ * gain or a loss. `branchId` is the branch that pays.
  */
 export function reimbursementPostings(
-  payment: Posting & Readonly<{ owed: Money; bookedBase: Money; bank: AccountCode }>,
+  payment: Posting & Readonly<{ owed: readonly [Owed, ...Owed[]]; bank: AccountCode }>,
 ): JournalEntry {
-  const { owed, bookedBase, branchId, exchange } = payment;
-  const paidBase = convert(owed, exchange);
-  const difference = subtract(paidBase, bookedBase);
+  const { owed, branchId, exchange } = payment;
+  const { currency } = owed[0].amount;
+  const total = sum(
+    owed.map(({ amount }) => amount),
+    currency,
+  );
+  const paid = convert(total, exchange);
+  const difference = subtract(
+    paid,
+    sum(
+      owed.map(({ booked }) => booked),
+      exchange.base,
+    ),
+  );
   const lines = [
-    { account: accounts.staffPayable, amount: owed, base: bookedBase, branchId },
-    { account: payment.bank, amount: negate(owed), base: negate(paidBase), branchId },
-    {
-      ...{ account: accounts.fxGainLoss, amount: zero(owed.currency) },
-      ...{ base: money(difference.minor, exchange.base), branchId },
-    },
+    ...owed.map((each) => ({
+      account: accounts.staffPayable,
+      ...{ amount: each.amount, base: each.booked, branchId: each.branchId },
+    })),
+    { account: payment.bank, amount: negate(total), base: negate(paid), branchId },
+    { account: accounts.fxGainLoss, amount: zero(currency), base: difference, branchId },
   ];
   return {
     on: payment.on,

@@ -2,7 +2,7 @@
 
 import { expenses } from '@daybook/contract/expenses.ts';
 import { canReach } from '@daybook/core/access/grants-for-record.ts';
-import { reimbursementPostings } from '@daybook/core/expenses/expense-postings.ts';
+import { type Owed, reimbursementPostings } from '@daybook/core/expenses/expense-postings.ts';
 import { accounts } from '@daybook/core/journal/accounts.ts';
 import { type FieldError, Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { money } from '@daybook/core/money/money.ts';
@@ -38,11 +38,18 @@ export const reimburse = defineCommand(expenses.reimburse, {
       rows.reduce((sum, row) => sum + row.gross_minor, 0n),
       currency,
     );
-    const booked = await store.bookedOwed(
+    const [firstBooked, ...others] = await store.bookedOwed(
       tx,
       rows.map((row) => row.id),
       accounts.staffPayable,
     );
+    const owedOf = (
+      row: Readonly<{ branch_id: string; minor: bigint; base_minor: bigint }>,
+    ): Owed => ({
+      amount: money(row.minor, currency),
+      booked: money(row.base_minor, base),
+      branchId: row.branch_id,
+    });
     const rates = await exchangesOn(context, [{ entity_currency: base, currency }], input.on);
     const [id, number] = [clock.newId(), await store.takeReimbursementNumber(tx)];
     await store.addReimbursement(tx, {
@@ -63,8 +70,7 @@ export const reimburse = defineCommand(expenses.reimburse, {
       source: { kind: 'reimbursement', id },
       branchId: first.branch_id,
       exchange: existing(rates.get(`${base} ${currency}`)),
-      owed: total,
-      bookedBase: money(existing(booked[0]).base_minor, base),
+      owed: [owedOf(existing(firstBooked)), ...others.map(owedOf)],
       bank: accounts.bank,
     });
     return {

@@ -259,11 +259,11 @@ export const ratesOn = (db: ReadDb, wanted: readonly WantedRate[]) =>
     [wanted.map((x) => x.base), wanted.map((x) => x.currency), wanted.map((x) => x.on)],
   );
 
-/** Of what is owed to people, as it stands in the books. */
+/** What is owed to people, by branch, as it stands in the books. */
 export const bookedOwed = (db: ReadDb, expenseIds: readonly string[], account: string) =>
-  db.rows<{ base_currency: string; base_minor: bigint }>(
-    `select l.base_currency, -sum(l.base_minor)::bigint as base_minor from journal_entry j join journal_line l on l.firm_id = j.firm_id and l.entry_id = j.id
-      where j.firm_id = app.firm_id() and j.source_id = any($1) and l.account = $2 group by l.base_currency`,
+  db.rows<Readonly<{ branch_id: string; minor: bigint; base_minor: bigint }>>(
+    `select l.branch_id, -sum(l.amount_minor)::bigint as minor, -sum(l.base_minor)::bigint as base_minor from journal_entry j join journal_line l on l.firm_id = j.firm_id and l.entry_id = j.id
+      where j.firm_id = app.firm_id() and j.source_id = any($1) and l.account = $2 group by l.branch_id order by l.branch_id`,
     [expenseIds, account],
   );
 
