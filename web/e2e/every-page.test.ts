@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { simulated } from '../../server/src/testing/automation-samples.ts';
 import { bankFile, openedBatch } from '../../server/src/testing/cash-samples.ts';
 import { steps } from '../../server/src/testing/dunning-samples.ts';
+import { submittedExpense } from '../../server/src/testing/expense-samples.ts';
 import { filled, hoursRetainer } from '../../server/src/testing/retainer-samples.ts';
 import { inForce, withRetention } from '../../server/src/testing/terms-samples.ts';
 import { enter, openStage, type Stage } from './browser.ts';
@@ -85,6 +86,7 @@ beforeAll(async () => {
     retained: works.id,
     works: scheduled[0]?.contract.id ?? '',
     project: firm.projectId,
+    expense: (await submittedExpense(firm)).id,
     card: firm.cardId,
     person: timekeeper.id,
     preBill: preBill.id,
@@ -109,8 +111,11 @@ const pages = [
   '/approvals',
   '/expenses',
   '/expenses?new=1',
+  '/expenses/:expense',
+  '/expenses/:expense?tab=history',
   '/projects',
   '/projects/:project',
+  '/projects/:project?tab=expenses',
   '/contracts',
   '/contracts?new=1',
   '/contracts/:contract',

@@ -27,13 +27,14 @@ const written = async (firm: TestFirm) => ({
 });
 const draft = async (firm: TestFirm) =>
   firm.people.timekeeper.api.expenses.create({ ...(await written(firm)), receipt: receiptFile });
-const submitted = async (firm: TestFirm) => {
+/** Waits for its approver. */
+export const submittedExpense = async (firm: TestFirm) => {
   const { id } = await draft(firm);
   const { items } = await firm.people.timekeeper.api.expenses.submit({ ids: [id] });
   return existing(items[0]);
 };
 const approved = async (firm: TestFirm) => {
-  const { id } = await submitted(firm);
+  const { id } = await submittedExpense(firm);
   const { items } = await firm.people.project_manager.api.expenses.approve({ ids: [id] });
   return existing(items[0]);
 };
@@ -51,10 +52,12 @@ export const expenseSamples = {
     })),
     discard: sample('timekeeper', async (firm) => versioned(await draft(firm))),
     submit: sample('timekeeper', async (firm) => ({ ids: [(await draft(firm)).id] })),
-    recall: sample('timekeeper', async (firm) => ({ ids: [(await submitted(firm)).id] })),
-    approve: sample('project_manager', async (firm) => ({ ids: [(await submitted(firm)).id] })),
+    recall: sample('timekeeper', async (firm) => ({ ids: [(await submittedExpense(firm)).id] })),
+    approve: sample('project_manager', async (firm) => ({
+      ids: [(await submittedExpense(firm)).id],
+    })),
     reject: sample('project_manager', async (firm) => ({
-      ids: [(await submitted(firm)).id],
+      ids: [(await submittedExpense(firm)).id],
       reason: 'Second class',
     })),
     reopen: sample('project_manager', async (firm) => ({

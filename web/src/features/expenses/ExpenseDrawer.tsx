@@ -123,8 +123,7 @@ function ExpenseForm({ onClose, expense }: Omit<ExpenseDrawerProps, 'opened'>) {
         <>
           <Pair>
             <DecimalField
-              label="Amount"
-              description="As on the receipt"
+              label="Amount on the receipt"
               required
               unit={form.values.currency}
               {...form.getInputProps('gross')}

@@ -84,7 +84,7 @@ function ReceiptPreview({ file }: Readonly<{ file: Receipt }>) {
     <figure className={classes.receipt}>
       {shown !== null &&
         (file.contentType === 'application/pdf' ? (
-          <iframe src={shown} title={file.name} />
+          <iframe src={`${shown}#navpanes=0&view=Fit`} title={file.name} />
         ) : (
           <img src={shown} alt={`Receipt ${file.name}`} />
         ))}

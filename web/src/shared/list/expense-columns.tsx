@@ -1,5 +1,5 @@
 import type { Answer, api } from '../api.ts';
-import { DateText, MoneyText } from '../Figures.tsx';
+import { DateText, MoneyText, Nothing } from '../Figures.tsx';
 import { StateBadge } from '../StateBadge.tsx';
 import type { Column } from './column.ts';
 
@@ -11,14 +11,12 @@ export const expenseColumns: readonly Column<Expense>[] = [
   { key: 'category', title: 'Category', render: (row) => row.category.name },
   { key: 'project', title: 'Project', isWideOnly: true, render: (row) => row.project.name },
   { key: 'client', title: 'Client', isOptional: true, render: (row) => row.client.name },
-  { key: 'note', title: 'Note', isWideOnly: true, render: (row) => row.note },
   {
-    key: 'reimbursement',
-    title: 'Paid back',
-    isOptional: true,
-    render: (row) => row.reimbursement?.name ?? (row.isReimbursable ? 'owed' : '–'),
+    key: 'gross',
+    title: 'Amount',
+    align: 'right',
+    render: (row) => <MoneyText value={row.gross} />,
   },
-  { key: 'state', title: 'State', render: (row) => <ExpenseState expense={row} /> },
   {
     key: 'billed',
     title: 'To bill',
@@ -26,15 +24,33 @@ export const expenseColumns: readonly Column<Expense>[] = [
     isWideOnly: true,
     render: (row) => <MoneyText value={row.billed} />,
   },
+  { key: 'state', title: 'State', render: (row) => <ExpenseBadge expense={row} /> },
+  { key: 'note', title: 'Note', isWideOnly: true, render: (row) => row.note },
   {
-    key: 'gross',
-    title: 'Amount',
-    align: 'right',
-    render: (row) => <MoneyText value={row.gross} />,
+    key: 'invoice',
+    title: 'Billed on',
+    isOptional: true,
+    render: (row) => row.invoice?.name ?? <Nothing />,
+  },
+  {
+    key: 'reimbursement',
+    title: 'Paid back with',
+    isOptional: true,
+    render: (row) => row.reimbursement?.name ?? <Nothing />,
   },
 ];
 
 /** The furthest that it came: billed says more than approved. */
+
+/** How far it has come, in a word. */
+function ExpenseBadge({ expense }: Readonly<{ expense: Expense }>) {
+  const { state, isOverLimit, invoice, reimbursement } = expense;
+  if (invoice !== null) return <StateBadge state="billed" name="Billed" />;
+  if (reimbursement !== null) return <StateBadge state="paid" name="Paid back" />;
+  if (isOverLimit && state === 'submitted')
+    return <StateBadge state="needs_approval" name="Over its limit" />;
+  return <StateBadge state={state} />;
+}
 
 /** Its state, and what follows of it: whether it is billed, paid back, or over its limit. */
 export function ExpenseState({ expense }: Readonly<{ expense: Expense }>) {
