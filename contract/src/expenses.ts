@@ -116,6 +116,21 @@ const Fields = {
     .default(true)
     .meta({ description: 'Paid by the person; false: with the card of the firm' }),
 };
+const listFilters = {
+  states: queryList(expenseStates).optional(),
+  personId: Id.optional(),
+  projectId: Id.optional(),
+  clientId: Id.optional(),
+  categoryId: Id.optional(),
+  from: PlainDate.optional(),
+  until: PlainDate.optional().meta({ description: 'The day after its last day' }),
+  isReimbursable: QueryFlag.optional(),
+  isUnbilled: QueryFlag.optional().meta({
+    description: 'Approved, and a part can still be billed',
+  }),
+  isOwed: QueryFlag.optional().meta({ description: 'Approved, and not paid back yet' }),
+  awaitingMe: QueryFlag.optional().meta({ description: 'Submitted, and yours to decide' }),
+};
 const Ids = z.object({ ids: z.array(Id).min(1).max(500) });
 const Receipt = AddedFile.meta({ description: 'A picture or a PDF' });
 
@@ -123,19 +138,18 @@ export const expenses = {
   list: query({
     path: '/expenses',
     summary: 'Expenses, newest first',
-    input: z.object({
-      ...pageInput(['-on']),
-      states: queryList(expenseStates).optional(),
-      personId: Id.optional(),
-      projectId: Id.optional(),
-      clientId: Id.optional(),
-      categoryId: Id.optional(),
-      from: PlainDate.optional(),
-      until: PlainDate.optional().meta({ description: 'The day after its last day' }),
-      isOwed: QueryFlag.optional().meta({ description: 'Approved, and not paid back yet' }),
-      awaitingMe: QueryFlag.optional().meta({ description: 'Submitted, and yours to decide' }),
-    }),
+    input: z.object({ ...pageInput(['-on']), ...listFilters }),
     output: pageOf(ExpenseView),
+  }),
+  totals: query({
+    path: '/expenses/totals',
+    summary: 'Totals of the whole filter, by currency',
+    input: z.object(listFilters),
+    output: z.object({
+      count: z.int(),
+      gross: z.array(MoneyAmount),
+      billed: z.array(MoneyAmount),
+    }),
   }),
   get: query({
     path: '/expenses/{id}',

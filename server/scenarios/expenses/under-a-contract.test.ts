@@ -112,3 +112,19 @@ test('the cap holds back what it leaves no room for', async () => {
     ]),
   );
 });
+
+test('lists say what is not billed yet, and what it adds up to in each currency', async () => {
+  const { api } = firm.people.biller;
+  const { items } = await api.expenses.list({ isUnbilled: true });
+  expect(items.map((row) => row.note).toSorted()).toEqual(['Taxi', 'Train']);
+  const { count, gross, billed } = await api.expenses.totals({ states: ['approved'] });
+  const shown = (amounts: typeof gross) =>
+    amounts.map((amount) => `${formatAmount(amount)} ${amount.currency}`).toSorted();
+  expect(count).toBe(3);
+  expect(shown(gross)).toEqual(['100.00 EUR', '266.20 CHF']);
+  expect(shown(billed)).toEqual(['337.02 CHF', '51.70 EUR']);
+  const stranger = await firm.addPerson('timekeeper', 'Nosy Neighbour');
+  const theirs = { personId: firm.people.timekeeper.id };
+  expect((await stranger.api.expenses.list(theirs)).items).toEqual([]);
+  expect((await stranger.api.expenses.totals({})).count).toBe(0);
+});

@@ -1,7 +1,6 @@
-// Expenses, their receipts and what was paid back, as they are stored.
+// Expenses and what was paid back, as they are stored.
 
 import type { ExpenseState } from '@daybook/core/expenses/expense-lifecycle.ts';
-import type { FileRow, NewFile } from '../../platform/added-file.ts';
 import type { ReadDb, WriteTx } from '../../platform/database.ts';
 import { conditions, type Key } from '../../platform/page.ts';
 
@@ -64,22 +63,22 @@ export type ExpenseFilter = Readonly<{
   clientId?: string | undefined;
   categoryId?: string | undefined;
   branchId?: string | undefined;
-  managerId?: string | undefined;
   from?: string | undefined;
   until?: string | undefined;
+  isReimbursable?: boolean | undefined;
+  isUnbilled?: boolean | undefined;
   isOwed?: boolean | undefined;
   awaiting?: string | undefined;
+  /** Their own alone. */
+  ownOf?: string | undefined;
   /** Their own, and those of the projects that they manage. */
   ownOrManaged?: string | undefined;
 }>;
-export function listExpenses(
-  db: ReadDb,
-  filter: ExpenseFilter,
-  page: Readonly<{ after: Key | null; limit: number }>,
-) {
+function conditionsOf(filter: ExpenseFilter) {
   const c = conditions();
   c.where('x.state = any(?)', filter.states);
   c.where('x.person_id = ?', filter.personId);
+  c.where('x.person_id = ?', filter.ownOf);
   c.where('x.project_id = ?', filter.projectId);
   c.where('x.client_id = ?', filter.clientId);
   c.where('x.category_id = ?', filter.categoryId);
@@ -88,12 +87,43 @@ export function listExpenses(
   c.where(`x.state = 'submitted' and x.person_id <> ? and j.manager_id = ?`, filter.awaiting);
   c.where('x.on_date >= ?', filter.from);
   c.where('x.on_date < ?', filter.until);
+  c.where('x.is_reimbursable = ?', filter.isReimbursable);
+  c.where(
+    `(x.state = 'approved' and exists (select from billable_item i join open_item o on o.firm_id = i.firm_id and o.item_id = i.id where i.firm_id = x.firm_id and i.source_id = x.id)) = ?`,
+    filter.isUnbilled,
+  );
   if (filter.isOwed === true)
     c.always(`x.is_reimbursable and x.state = 'approved' and x.reimbursement_id is null`);
   if (filter.states === undefined) c.always(`x.state <> 'discarded'`);
+  return c;
+}
+
+export function listExpenses(
+  db: ReadDb,
+  filter: ExpenseFilter,
+  page: Readonly<{ after: Key | null; limit: number }>,
+) {
+  const c = conditionsOf(filter);
   c.after(['x.on_date', 'x.id'], ['date', 'uuid'], page.after, 'desc');
   return db.rows<ExpenseRow>(
     `${select} and ${c.sql()} order by x.on_date desc, x.id desc limit ${page.limit + 1}`,
+    c.values,
+  );
+}
+/** By the currency of the receipt, and by that of the bill. */
+export function expenseTotals(db: ReadDb, filter: ExpenseFilter) {
+  const c = conditionsOf(filter);
+  return db.rows<
+    Readonly<{
+      currency: string;
+      billed_currency: string | null;
+      count: number;
+      gross_minor: bigint;
+      billed_minor: bigint | null;
+    }>
+  >(
+    `select x.currency, x.billed_currency, count(*)::int as count, sum(x.gross_minor)::bigint as gross_minor, sum(x.billed_minor)::bigint as billed_minor
+       from expense x join project j on j.firm_id = x.firm_id and j.id = x.project_id where x.firm_id = app.firm_id() and ${c.sql()} group by x.currency, x.billed_currency order by x.currency, x.billed_currency`,
     c.values,
   );
 }
@@ -178,41 +208,6 @@ export const saveStates = (
       rows.map((x) => x.markupPercent ?? null),
     ],
   );
-
-export const addReceipt = (
-  tx: WriteTx,
-  to: Readonly<{ expenseId: string; at: string; byId: string }>,
-  file: NewFile,
-) =>
-  tx.rows(
-    `with seen as (update expense set version = version + 1 where firm_id = app.firm_id() and id = $2)
-     insert into expense_receipt (firm_id, id, expense_id, name, content_type, size_bytes, sha256, content, added_at, added_by_id) values (app.firm_id(), $1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [
-      file.id,
-      to.expenseId,
-      file.name,
-      file.contentType,
-      file.content.length,
-      file.sha256,
-      file.content,
-      to.at,
-      to.byId,
-    ],
-  );
-export type ReceiptRow = FileRow &
-  Readonly<{ size_bytes: number; added_at: string; expense_id: string }>;
-export const listReceipts = (db: ReadDb, expenseId: string) =>
-  db.rows<ReceiptRow>(
-    'select id, expense_id, name, content_type, sha256, size_bytes, added_at from expense_receipt where firm_id = app.firm_id() and expense_id = $1 order by added_at, id',
-    [expenseId],
-  );
-export const findReceipt = async (db: ReadDb, id: string) =>
-  (
-    await db.rows<Readonly<{ expense_id: string; content: Buffer }>>(
-      'select expense_id, content from expense_receipt where firm_id = app.firm_id() and id = $1',
-      [id],
-    )
-  )[0] ?? null;
 
 export async function takeReimbursementNumber(tx: WriteTx): Promise<string> {
   const [row] = await tx.rows<{ last: number }>(

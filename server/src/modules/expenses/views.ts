@@ -11,7 +11,8 @@ import { mayOf } from '../../platform/may.ts';
 import { e4Of } from '../../platform/numeric.ts';
 import { reference, referenceOrNull } from '../../platform/rows.ts';
 import type { CategoryRow } from './category-store.ts';
-import type { ExpenseRow, ReceiptRow } from './store.ts';
+import type { ReceiptRow } from './receipt-store.ts';
+import type { ExpenseRow } from './store.ts';
 
 export const expenseReach = (row: ExpenseRow, actor: Actor) => ({
   isOwn: row.person_id === actor.personId,

@@ -13,6 +13,7 @@ import { existing } from '../../platform/rows.ts';
 import { findEntities } from '../org/public.ts';
 import { findClients, findProjects } from '../parties/public.ts';
 import { type CategoryRow, findCategories } from './category-store.ts';
+import { saveReceipt } from './receipt-store.ts';
 import * as store from './store.ts';
 import { expenseReach, expenseView } from './views.ts';
 
@@ -117,7 +118,7 @@ export const create = defineCommand(expenses.create, {
         ? null
         : receiptOf(input.receipt, { id: clock.newId(), field: 'receipt' });
     if (file !== null)
-      await store.addReceipt(tx, { expenseId: id, at: clock.now(), byId: actor.personId }, file);
+      await saveReceipt(tx, { expenseId: id, at: clock.now(), byId: actor.personId }, file);
     const view = await viewOf(context, id);
     return {
       result: view,
@@ -180,7 +181,7 @@ export const addReceipt = defineCommand(expenses.addReceipt, {
     const { tx, clock, actor } = context;
     if (row.state !== 'submitted') expenseLifecycle.next(row.state, 'change');
     const file = receiptOf(input, { id: clock.newId(), field: 'contentBase64' });
-    await store.addReceipt(tx, { expenseId: row.id, at: clock.now(), byId: actor.personId }, file);
+    await saveReceipt(tx, { expenseId: row.id, at: clock.now(), byId: actor.personId }, file);
     return {
       result: await viewOf(context, row.id),
       events: [

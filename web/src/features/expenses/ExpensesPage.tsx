@@ -1,7 +1,10 @@
 import { expenseStates } from '@daybook/contract/expenses.ts';
+import type { Money } from '@daybook/core/money/money.ts';
 import { type ReactNode, useState } from 'react';
-import { api } from '../../shared/api.ts';
-import { useCommand } from '../../shared/ask.ts';
+import { api, listInput } from '../../shared/api.ts';
+import { useAsk, useCommand } from '../../shared/ask.ts';
+import { MoneyText } from '../../shared/Figures.tsx';
+import { useFilters } from '../../shared/filters.ts';
 import { useFormat } from '../../shared/format.ts';
 import { choicesFrom, type FilterField } from '../../shared/list/column.ts';
 import { filterBy } from '../../shared/list/common-filters.ts';
@@ -16,7 +19,7 @@ import { ExpenseDrawer } from './ExpenseDrawer.tsx';
 import { ExpensePeek } from './ExpensePeek.tsx';
 import { ReimburseDrawer } from './ReimburseDrawer.tsx';
 
-const fields: readonly FilterField[] = [
+const fixedFields: readonly FilterField[] = [
   {
     kind: 'choice',
     key: 'states',
@@ -26,6 +29,14 @@ const fields: readonly FilterField[] = [
   },
   { kind: 'flag', key: 'awaitingMe', label: 'Approver', yes: 'Waits for me', no: 'All' },
   { kind: 'flag', key: 'isOwed', label: 'Paid back', yes: 'Owed', no: 'All' },
+  { kind: 'flag', key: 'isUnbilled', label: 'Billing', yes: 'Not billed yet', no: 'All' },
+  {
+    kind: 'flag',
+    key: 'isReimbursable',
+    label: 'Paid by',
+    yes: 'The person',
+    no: 'Card of the firm',
+  },
   filterBy.person,
   filterBy.project,
   filterBy.client,
@@ -37,10 +48,42 @@ type Verb = 'submit' | 'approve' | 'reject' | 'recall';
 type Asked = Readonly<{ verb: Verb; rows: readonly Expense[]; clear: () => void }>;
 const noMore = () => undefined;
 
+function useFields(): readonly FilterField[] {
+  const categories = useAsk(api.expenses.listCategories, {});
+  const choices = (categories.data?.items ?? []).map(({ id, name }) => ({
+    value: id,
+    label: name,
+  }));
+  return [...fixedFields, { kind: 'choice', key: 'categoryId', label: 'Category', choices }];
+}
+
+/** Of the whole filter, as the server says them. */
+function useTotals(fields: readonly FilterField[]) {
+  const format = useFormat();
+  const [filters] = useFilters();
+  const known = Object.fromEntries(fields.map(({ key }) => [key, filters[key] ?? '']));
+  const { data } = useAsk(api.expenses.totals, listInput(api.expenses.totals, known), {
+    keepPrevious: true,
+  });
+  const amounts = (own: readonly Money[] = []) =>
+    own.map((value) => (
+      <div key={value.currency}>
+        <MoneyText value={value} />
+      </div>
+    ));
+  return {
+    on: format.counted(data?.count ?? 0, 'expense'),
+    gross: amounts(data?.gross),
+    billed: amounts(data?.billed),
+  };
+}
+
 /** What people paid for clients: their own to record, others' to approve and pay back. */
 export function ExpensesPage(): ReactNode {
   const can = useCan();
   const form = useNewForm();
+  const fields = useFields();
+  const totals = useTotals(fields);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [changed, setChanged] = useState<Expense | null>(null);
   const [paid, setPaid] = useState<Readonly<{
@@ -57,6 +100,7 @@ export function ExpensesPage(): ReactNode {
       ? [{ label: 'Waits for me', filters: { awaitingMe: 'true' } }]
       : []),
     { label: 'Submitted', filters: { states: 'submitted' } },
+    { label: 'Not billed', filters: { isUnbilled: 'true' } },
     { label: 'To pay back', filters: { isOwed: 'true' } },
   ];
   return (
@@ -70,6 +114,7 @@ export function ExpensesPage(): ReactNode {
         call={api.expenses.list}
         columns={expenseColumns}
         fields={fields}
+        totals={totals}
         views={views}
         hrefOf={(row) => `/expenses/${row.id}`}
         titleOf={(row) => `${row.category.name}, ${row.person.name}`}
