@@ -67,7 +67,11 @@ test('from the receipt to the money back', async () => {
 
   const money = await enter(stage, biller.email);
   await money.page.goto('/expenses?isOwed=true');
-  await money.page.getByRole('cell', { name: /^110\.00/ }).waitFor();
+  for (const part of ['tbody', 'tfoot'])
+    await money.page
+      .locator(part)
+      .getByRole('cell', { name: /^110\.00/ })
+      .waitFor();
   await money.page.getByRole('checkbox').nth(1).check();
   await money.page
     .getByRole('button', { name: /^Pay back\s*p?$/ })
