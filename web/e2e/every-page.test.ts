@@ -1,6 +1,5 @@
-// Every page opens without a fault and without a serious finding of axe, light, dark and narrow.
+// Every page opens without a fault and without a serious finding of axe: light, dark and narrow.
 
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { simulated } from '../../server/src/testing/automation-samples.ts';
@@ -9,6 +8,7 @@ import { steps } from '../../server/src/testing/dunning-samples.ts';
 import { submittedExpense } from '../../server/src/testing/expense-samples.ts';
 import { filled, hoursRetainer } from '../../server/src/testing/retainer-samples.ts';
 import { inForce, withRetention } from '../../server/src/testing/terms-samples.ts';
+import { seriousFindings } from './axe.ts';
 import { enter, openStage, type Stage } from './browser.ts';
 
 let stage: Stage;
@@ -204,38 +204,41 @@ function requestsOf(page: Page): () => Promise<void> {
   };
 }
 
-// What is checked of a page in the dark and on a telephone is what can differ there; and only the first look
-// loads each page anew, the others walk from page to page as a person does.
-describe.each([
-  { colorScheme: 'light', width: 1280, rules: undefined },
-  { colorScheme: 'dark', width: 1280, rules: ['color-contrast'] },
-  { colorScheme: 'light', width: 390, rules: ['button-name', 'label', 'link-name', 'target-size'] },
-] as const)('$colorScheme at $width px', ({ rules, ...looks }) => {
-  test('all pages open, and axe finds nothing serious', async () => {
-    const { page, context, faults } = await enter(stage, stage.firm.people.owner.email, looks);
+// A page is loaded once and then looked at in three ways; in the dark and on a telephone, what can differ there.
+const looks = [
+  { name: 'light', colorScheme: 'light', width: 1280, rules: undefined },
+  { name: 'dark', colorScheme: 'dark', width: 1280, rules: ['color-contrast'] },
+  {
+    ...{ name: 'narrow', colorScheme: 'light' as const, width: 390 },
+    rules: ['button-name', 'label', 'link-name', 'target-size'],
+  },
+] as const;
+
+// In parts at once: much of the time goes by waiting for what a page asks for.
+const parts = 3;
+describe.concurrent.each(
+  Array.from({ length: parts }, (_, part) => ({
+    part: part + 1,
+    paths: pages.filter((_path, index) => index % parts === part),
+  })),
+)('part $part', ({ paths }) => {
+  test('pages open, and axe finds nothing serious, light, dark and narrow', async () => {
+    const { page, context, faults } = await enter(stage, stage.firm.people.owner.email);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     const findings: string[] = [];
     const quiet = requestsOf(page);
-    for (const path of pages) {
-      const address = path.replace(/:(\w+)/, (_, name: string) => ids[name] ?? '');
-      if (rules) await page.evaluate((to) => history.pushState({}, '', to), address);
-      else await page.goto(address);
+    for (const path of paths) {
+      await page.goto(path.replace(/:(\w+)/, (_, name: string) => ids[name] ?? ''));
       await quiet();
-      const axe = new AxeBuilder({ page });
-      const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze();
-      const serious = violations.filter(
-        (violation) => violation.impact === 'serious' || violation.impact === 'critical',
-      );
-      findings.push(
-        ...serious.map(
-          (violation) => `${path}: ${violation.id} ${violation.nodes[0]?.html.slice(0, 160) ?? ''}`,
-        ),
-      );
       if ((await page.getByText(/There is no such page|Something went wrong/).count()) > 0)
         findings.push(`${path}: it does not open`);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      if (overflow > 1) findings.push(`${path}: wider than the window by ${overflow} px`);
+      for (const look of looks) {
+        await page.emulateMedia({ colorScheme: look.colorScheme });
+        await page.setViewportSize({ width: look.width, height: 900 });
+        const found = await seriousFindings(page, look.rules);
+        findings.push(...found.map((finding) => `${path}, ${look.name}: ${finding}`));
+      }
+      await page.setViewportSize({ width: 1280, height: 900 });
     }
     expect(findings).toEqual([]);
     expect(faults).toEqual([]);

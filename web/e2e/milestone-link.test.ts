@@ -1,9 +1,9 @@
 // A client decides on a milestone by a link, without an account, also on a telephone.
 
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asked, linked } from '../../server/src/testing/terms-samples.ts';
+import { seriousFindings } from './axe.ts';
 import { enter, openStage, type Stage } from './browser.ts';
 
 let stage: Stage;
@@ -27,19 +27,6 @@ async function follow(
   page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(path);
   return { page, faults, leave: () => context.close() };
-}
-
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  return [
-    ...violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id} ${nodes[0]?.html ?? ''}`),
-    ...(overflow > 1 ? [`wider than the window by ${overflow} px`] : []),
-  ];
 }
 
 test('a link is made on the schedule, told once, and the client accepts by it', async () => {

@@ -1,3 +1,4 @@
+import { isNegative, isZero, magnitudeOf, subtract } from '@daybook/core/money/money.ts';
 import { ActionIcon, Group, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { TextLink, useGo } from '../../shared/AppLink.tsx';
@@ -21,6 +22,7 @@ export function PreBillQueue({ preBill }: Readonly<{ preBill: PreBill }>) {
   ]);
   if (queue.data === undefined) return null;
   const { position, count, previous } = queue.data;
+  const change = previous && subtract(preBill.billedAmount, previous.net);
   return (
     <Group gap="sm" mb="md">
       {preBill.state === 'draft' && (
@@ -46,17 +48,16 @@ export function PreBillQueue({ preBill }: Readonly<{ preBill: PreBill }>) {
           </ActionIcon>
         </Group>
       )}
-      {previous !== null && (
+      {previous !== null && change !== null && (
         <Text size="sm" c="dimmed">
           Before it{' '}
           <TextLink href={`/invoices/${previous.invoice.id}`}>{previous.invoice.name}</TextLink> of{' '}
           <DateText date={previous.on} />: <HoursText minutes={previous.minutes} /> hours,{' '}
           <MoneyText value={previous.net} /> net. This one is{' '}
-          {format.money({
-            minor: preBill.billedAmount.minor - previous.net.minor,
-            currency: preBill.currency,
-          })}{' '}
-          from it.
+          {isZero(change)
+            ? 'the same'
+            : `${format.money(magnitudeOf(change))} ${isNegative(change) ? 'less' : 'more'}`}
+          .
         </Text>
       )}
     </Group>
