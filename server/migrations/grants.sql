@@ -9,3 +9,12 @@ begin
     execute format('revoke update, delete, truncate on %I from {{app_role}}', name);
   end loop;
 end $$;
+do $$
+begin
+  -- A database of a version before it has none.
+  if to_regproc('app.make_past') is not null then
+    call app.make_past();
+    grant usage on schema past to {{app_role}};
+    grant select on all tables in schema past to {{app_role}};
+  end if;
+end $$;

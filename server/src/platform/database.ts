@@ -20,6 +20,8 @@ export type Database = Readonly<{
   reader: (firmId: string) => ReadDb;
   /** Reads of one moment: all statements see the same snapshot. */
   snapshot: <T>(firmId: string, work: (db: ReadDb) => Promise<T>) => Promise<T>;
+  /** As a snapshot, of all that was committed by then: the tables of the schema `past`. */
+  asOf: <T>(firmId: string, instant: string, work: (db: ReadDb) => Promise<T>) => Promise<T>;
   /** Used by run-command.ts only. `commit: false` rolls back what succeeded: a dry run. */
   command: <T>(settings: CommandSettings, work: (tx: WriteTx) => Promise<Kept<T>>) => Promise<T>;
   /** Tables without a firm: who can sign in. */
@@ -113,18 +115,28 @@ export function openDatabase(url: string, options: Readonly<{ size: number }>): 
     }
   }
 
+  const inSnapshot = <T>(firmId: string, work: (db: ReadDb) => Promise<T>) =>
+    reading(firmId, async (client) => {
+      await client.query('begin isolation level repeatable read read only');
+      try {
+        return await work({ rows: (sql, values) => run(client, sql, values) });
+      } finally {
+        await client.query('commit');
+      }
+    });
+
   return {
     reader: (firmId) => ({
       rows: (sql, values) => reading(firmId, (client) => run(client, sql, values)),
     }),
-    snapshot: (firmId, work) =>
-      reading(firmId, async (client) => {
-        await client.query('begin isolation level repeatable read read only');
-        try {
-          return await work({ rows: (sql, values) => run(client, sql, values) });
-        } finally {
-          await client.query('commit');
-        }
+    snapshot: (firmId, work) => inSnapshot(firmId, work),
+    asOf: (firmId, instant, work) =>
+      inSnapshot(firmId, async (db) => {
+        await db.rows(
+          `select set_config('search_path', 'past, public', true), set_config('app.as_of', $1, true)`,
+          [new Date(instant).toISOString()],
+        );
+        return work(db);
       }),
     command: (settings, work) => transaction(writers, settings, work),
     identities: {
