@@ -16,6 +16,7 @@ import { milestones } from './milestones.ts';
 import { org } from './org.ts';
 import { parties } from './parties.ts';
 import { plans } from './plans.ts';
+import { reports } from './reports.ts';
 import { retainers } from './retainers.ts';
 import { runs } from './runs.ts';
 import { statements } from './statements.ts';
@@ -46,6 +47,7 @@ export const contract = {
   approvals,
   audit,
   dashboard,
+  reports,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
 
 export type Contract = typeof contract;

@@ -56,6 +56,7 @@ import { handlers as milestones } from './modules/milestones/public.ts';
 import { handlers as org } from './modules/org/public.ts';
 import { handlers as parties } from './modules/parties/public.ts';
 import { handlers as rates } from './modules/rates/public.ts';
+import { handlers as reports } from './modules/reports/public.ts';
 import { drawAtPosting, handlers as retainers } from './modules/retainers/public.ts';
 import { completeFirm, foundFirm } from './modules/setup/public.ts';
 import { handlers as timesheets } from './modules/timesheets/public.ts';
@@ -86,6 +87,7 @@ const handlers = {
   approvals,
   audit,
   dashboard,
+  reports,
 } satisfies {
   [N in keyof typeof contract]: Handlers<(typeof contract)[N]>;
 };

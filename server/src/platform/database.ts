@@ -132,8 +132,9 @@ export function openDatabase(url: string, options: Readonly<{ size: number }>): 
     snapshot: (firmId, work) => inSnapshot(firmId, work),
     asOf: (firmId, instant, work) =>
       inSnapshot(firmId, async (db) => {
+        // What changed since is put together once a statement, not once a row that it is joined to.
         await db.rows(
-          `select set_config('search_path', 'past, public', true), set_config('app.as_of', $1, true)`,
+          `select set_config('search_path', 'past, public', true), set_config('app.as_of', $1, true), set_config('enable_nestloop', 'off', true)`,
           [new Date(instant).toISOString()],
         );
         return work(db);

@@ -24,4 +24,6 @@ export const commandSamples: Samples = {
   ...dunningSamples,
   ...expenseSamples,
   ...jobSamples,
+  // Reports only read.
+  reports: {},
 };
