@@ -71,7 +71,7 @@ export async function billChunk(
   });
 }
 
-async function billedOf({ ownerUrl }: World, firm: BenchFirm): Promise<string> {
+export async function billedOf({ ownerUrl }: World, firm: BenchFirm): Promise<string> {
   const owner = await connect(ownerUrl);
   const { rows } = await owner.query<{ total: string }>(
     `select count(*) || ' ' || sum(amount_minor) || ' ' || (select sum(amount_minor) from journal_line l where l.firm_id = $1 and account = '1200') as total from allocation where firm_id = $1`,
@@ -81,7 +81,7 @@ async function billedOf({ ownerUrl }: World, firm: BenchFirm): Promise<string> {
   return rows[0]?.total ?? '';
 }
 
-async function billByHand({ appUrl }: World, firm: BenchFirm): Promise<void> {
+export async function billByHand({ appUrl }: World, firm: BenchFirm): Promise<void> {
   const connection = await connect(appUrl);
   const commandId = randomUUID();
   const run = (text: string, values: unknown[] = []) => connection.query(text, values);

@@ -15,6 +15,7 @@ import { importTime } from './import-time.ts';
 import { listEntries } from './list-entries.ts';
 import { lists } from './lists.ts';
 import type { Measure, Row } from './measure.ts';
+import { run } from './run.ts';
 import { openWorld } from './world.ts';
 
 const measures: Readonly<Record<string, Measure>> = {
@@ -22,6 +23,7 @@ const measures: Readonly<Record<string, Measure>> = {
   'list-entries': listEntries,
   lists,
   bill,
+  run,
   'import-time': importTime,
   'bank-file': bankFile,
   'first-load': firstLoad,

@@ -33,6 +33,8 @@ export type World = Readonly<{
   say: (line: string) => void;
   /** Made at the first call: a million rows take a minute. */
   firms: () => Promise<Readonly<{ ours: BenchFirm; limit: BenchFirm }>>;
+  /** Made anew, with a client for each project: nobody has billed anything of them. */
+  unbilledFirms: () => Promise<Readonly<{ ours: BenchFirm; limit: BenchFirm }>>;
   /** Without history. */
   emptyFirm: () => Promise<BenchFirm>;
   close: () => Promise<void>;
@@ -60,10 +62,10 @@ export async function openWorld(options: Options): Promise<World> {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const clients = openClients();
   let firms: Promise<Readonly<{ ours: BenchFirm; limit: BenchFirm }>> | null = null;
-  const make = async () => {
+  const make = async (projectsPerClient: number) => {
     options.say(`  making two firms with ${options.size} entries each`);
-    const ours = await makeFirm(server, options, options.size);
-    const limit = await makeFirm(server, options, options.size);
+    const ours = await makeFirm(server, options, { size: options.size, projectsPerClient });
+    const limit = await makeFirm(server, options, { size: options.size, projectsPerClient });
     const owner = await connect(options.ownerUrl);
     await owner.query('vacuum analyze');
     await owner.end();
@@ -75,10 +77,11 @@ export async function openWorld(options: Options): Promise<World> {
     clients,
     ...options,
     firms: () => {
-      firms ??= make();
+      firms ??= make(10);
       return firms;
     },
-    emptyFirm: () => makeFirm(server, options, 0),
+    unbilledFirms: () => make(1),
+    emptyFirm: () => makeFirm(server, options, { size: 0, projectsPerClient: 10 }),
     close: async () => {
       clients.close();
       await server.close();
@@ -101,7 +104,13 @@ const address = {
   country: 'DE',
 };
 
-async function makeFirm(server: DaybookServer, options: Options, size: number): Promise<BenchFirm> {
+type History = Readonly<{ size: number; projectsPerClient: number }>;
+
+async function makeFirm(
+  server: DaybookServer,
+  options: Options,
+  history: History,
+): Promise<BenchFirm> {
   const { clock } = server.door;
   const ids = { firmId: clock.newId(), ownerId: clock.newId(), sessionId: clock.newId() };
   const founded = await callAs(server.door, founder(ids), 'setup.foundFirm', foundFirmEndpoint, {
@@ -171,7 +180,7 @@ async function makeFirm(server: DaybookServer, options: Options, size: number): 
       version: gate.version,
       isActive: false,
     });
-  const filled = await fill(options.ownerUrl, { ...ids, ...founded, serviceIds, size });
+  const filled = await fill(options.ownerUrl, { ...ids, ...founded, serviceIds, ...history });
   return {
     firmId: ids.firmId,
     actor,
@@ -190,13 +199,13 @@ type Filling = Readonly<{
   entityId: string;
   branchId: string;
   serviceIds: readonly string[];
-  size: number;
-}>;
+}> &
+  History;
 
 /** History by SQL, as the owner and past the triggers: it is the stage of the measurement, not its subject. */
 async function fill(
   ownerUrl: string,
-  { firmId, ownerId, entityId, branchId, serviceIds, size }: Filling,
+  { firmId, ownerId, entityId, branchId, serviceIds, size, projectsPerClient }: Filling,
 ) {
   const owner = await connect(ownerUrl);
   await owner.query('set session_replication_role = replica');
@@ -210,7 +219,12 @@ async function fill(
   const clientIds = await list(
     `insert into client (firm_id, id, name, code, legal_entity_id, currency, address, payment_term_days, quantity_policy, grouping, tax_treatment) select $1, gen_random_uuid(), 'Client ' || n, 'C' || n, $2, 'EUR', $3, 30, 'minutes', 'service', 'standard'
        from generate_series(1, $4::int) n returning id`,
-    [firmId, entityId, JSON.stringify(address), Math.max(1, Math.round(projects / 10))],
+    [
+      firmId,
+      entityId,
+      JSON.stringify(address),
+      Math.max(1, Math.round(projects / projectsPerClient)),
+    ],
   );
   const projectIds = await list(
     `insert into project (firm_id, id, client_id, branch_id, manager_id, name, code, is_billable, require_note) select $1, gen_random_uuid(), ($2::uuid[])[1 + n % array_length($2::uuid[], 1)], $3, $4, 'Project ' || n, 'P' || n, true, false
