@@ -45,6 +45,7 @@ export const runStates = [
   'cancelled',
 ] as const satisfies readonly RunState[];
 export const runItemStates = ['simulated', 'excluded', 'posted', 'moved'] as const;
+export const runTopUpStates = ['simulated', 'requested', 'moved'] as const;
 
 const Progress = z.object({
   plans: z.int(),
@@ -55,6 +56,8 @@ const Progress = z.object({
   posted: z.int(),
   moved: z.int(),
   exceptions: z.int(),
+  topUps: z.int().meta({ description: 'Retainers that it asks clients to fill up' }),
+  movedTopUps: z.int(),
 });
 export const RunView = z.object({
   id: Id,
@@ -82,6 +85,11 @@ export const RunView = z.object({
     )
     .meta({ description: 'Of the invoices that it posts, by currency' }),
 });
+const Moved = z.object({
+  what: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
 export const RunItemView = z.object({
   id: Id,
   plan: Reference,
@@ -97,9 +105,7 @@ export const RunItemView = z.object({
   previous: MoneyAmount.nullable().meta({ description: 'What the plan billed last time' }),
   change: MoneyAmount.nullable(),
   invoice: Reference.nullable(),
-  moved: z.array(
-    z.object({ what: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
-  ),
+  moved: z.array(Moved),
 });
 export const RunItemDetail = RunItemView.extend({
   tax: MoneyAmount,
@@ -115,6 +121,17 @@ export const RunItemDetail = RunItemView.extend({
     }),
   ),
   draws: z.array(z.object({ retainer: z.string(), amount: MoneyAmount })),
+});
+export const RunTopUpView = z.object({
+  id: Id,
+  plan: Reference,
+  client: Reference,
+  retainer: Reference,
+  state: z.enum(runTopUpStates),
+  ongoing: MoneyAmount.meta({ description: 'Below the floor, when it was simulated' }),
+  amount: MoneyAmount.meta({ description: 'What is missing to the target' }),
+  request: Reference.nullable(),
+  moved: z.array(Moved),
 });
 export const RunExceptionView = z.object({
   id: Id,
@@ -159,6 +176,12 @@ export const runs = {
     summary: 'One invoice as simulated: lines, draws, what moved since',
     input: ById,
     output: RunItemDetail,
+  }),
+  topUps: query({
+    path: '/billing-runs/{id}/top-ups',
+    summary: 'Top-ups of evergreen retainers that it asks for',
+    input: z.object({ id: Id, ...pageInput(['position']) }),
+    output: pageOf(RunTopUpView),
   }),
   exceptions: query({
     path: '/billing-runs/{id}/exceptions',

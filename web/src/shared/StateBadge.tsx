@@ -29,6 +29,7 @@ const tones: Readonly<Record<string, Tone>> = {
   ended: 'grey',
   simulating: 'blue',
   simulated: 'teal',
+  requested: 'posted',
   posting: 'blue',
   stopped: 'amber',
   moved: 'amber',

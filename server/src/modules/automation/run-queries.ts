@@ -11,7 +11,8 @@ import { decodeCursor, type Key, pageFrom } from '../../platform/page.ts';
 import { quantityPolicyOf } from '../billing/public.ts';
 import * as store from './run-store.ts';
 import { takesIn } from './simulated.ts';
-import { exceptionView, itemDetail, itemView, runReach, runView } from './views.ts';
+import { listTopUps } from './top-up-store.ts';
+import { exceptionView, itemDetail, itemView, runReach, runView, topUpView } from './views.ts';
 
 export const list = defineQuery(runs.list, {
   permission: 'automation.view',
@@ -75,6 +76,18 @@ export const exceptions = defineQuery(runs.exceptions, {
       item: exceptionView,
       key: (row) => [row.position, row.id],
     });
+  },
+});
+
+export const topUps = defineQuery(runs.topUps, {
+  permission: 'automation.view',
+  async handle({ input, ...context }) {
+    const run = await readRun(context, input.id);
+    const rows = await listTopUps(context.db, run.id, {
+      after: decodeCursor(input.cursor, 2),
+      limit: input.limit,
+    });
+    return pageFrom(rows, input.limit, { item: topUpView, key: (row) => [row.position, row.id] });
   },
 });
 

@@ -19,6 +19,8 @@ import { nextAfter } from './plans.ts';
 import { type Obstacle, type Raised, type Raising, raise } from './raising.ts';
 import * as store from './run-store.ts';
 import { simulatedIn, storedOf } from './simulated.ts';
+import { type TopUpRow, waitingTopUps } from './top-up-store.ts';
+import { dueTopUps, keepTopUps, requestTopUps, standingTopUps } from './top-ups.ts';
 
 /** Turns of plans in one transaction: enough that statements work on sets, few enough that none is long. */
 const turnsAtOnce = 50;
@@ -57,10 +59,16 @@ export const simulateStep = defineCommand(simulateEndpoint, {
     const { tx } = context;
     const turns = await store.nextTurns(tx, run.id, 'simulate', turnsAtOnce);
     if (turns.length === 0) return finishSimulation(context, run);
+    const topUps = await dueTopUps(context, turns);
     const raising = await rolledBack(tx, () =>
       raise(context, turns, { invoiceDate: run.invoice_date, isWanted: () => true }),
     );
-    await keepSimulation(context, run, turns, raising);
+    await keepTopUps(context, run.id, topUps);
+    const toppedUp = new Set(topUps.map(({ turn }) => turn.plan_id));
+    const obstacles = raising.obstacles.filter(
+      ({ kind, turn }) => kind !== 'nothing_to_bill' || !toppedUp.has(turn.plan_id),
+    );
+    await keepSimulation(context, run, turns, { ...raising, obstacles });
     return {
       result: { isDone: false },
       events: [
@@ -181,6 +189,7 @@ type Posting = Readonly<{
   run: store.RunRow;
   turns: readonly store.TurnRow[];
   items: readonly store.WholeItemRow[];
+  topUps: readonly TopUpRow[];
 }>;
 
 export const postStep = defineCommand(postEndpoint, {
@@ -191,7 +200,12 @@ export const postStep = defineCommand(postEndpoint, {
     if (run === null) return null;
     const turns = await store.nextTurns(tx, run.id, 'post', turnsAtOnce);
     const planIds = turns.map((turn) => turn.plan_id);
-    return { run, turns, items: await store.itemsOfPlans(tx, run.id, planIds) };
+    return {
+      run,
+      turns,
+      items: await store.itemsOfPlans(tx, run.id, planIds),
+      topUps: await waitingTopUps(tx, run.id, planIds),
+    };
   },
   locks: ({ subject: { run, items } }) =>
     [...new Set(items.map((item) => item.legal_entity_id))].map((legalEntityId) => ({
@@ -203,13 +217,15 @@ export const postStep = defineCommand(postEndpoint, {
     const { run, turns } = subject;
     if (run.state !== 'posting') throw new Refusal('wrong_state', { state: run.state });
     if (turns.length === 0) return finishPosting(context, run);
+    const standing = await standingTopUps(context, subject.topUps);
     const { raising, moved } = await raiseUnmoved(context, subject);
     const posted = await postInvoices(
       context,
       raising.raised.map((each) => each.invoice),
       { on: run.invoice_date, settle: drawAtPosting },
     );
-    await keepPosting(context, subject, raising.raised, moved);
+    const asked = await requestTopUps(context, run, standing);
+    await keepPosting(context, subject, { raised: raising.raised, moved, stayDue: asked.stayDue });
     const mail = await sendPosted(context, raising.raised);
     const progressed: AuditEvent = {
       type: 'billing_run.progressed',
@@ -218,12 +234,14 @@ export const postStep = defineCommand(postEndpoint, {
         postedPlans: run.posted_plans + turns.length,
         invoices: raising.raised.length,
         moved: moved.map(({ item }) => item.client_name),
+        topUps: subject.topUps.length - asked.moved.length,
+        movedTopUps: asked.moved.map((each) => each.retainer_number),
       },
     };
     return {
       result: { isDone: false },
       journal: posted.journal,
-      events: [progressed, ...raising.events, ...posted.events, ...mail.events],
+      events: [progressed, ...raising.events, ...posted.events, ...asked.events, ...mail.events],
       jobs: mail.jobs,
     };
   },
@@ -293,9 +311,13 @@ function movedOf(
 async function keepPosting(
   { tx }: CommandContext,
   { run, turns, items }: Posting,
-  raised: readonly Raised[],
-  moved: readonly MovedItem[],
+  facts: Readonly<{
+    raised: readonly Raised[];
+    moved: readonly MovedItem[];
+    stayDue: readonly TopUpRow[];
+  }>,
 ): Promise<void> {
+  const { raised, moved, stayDue } = facts;
   const itemOf = new Map(items.map((item) => [nameOfRow(item), item.id]));
   await store.markPosted(
     tx,
@@ -311,7 +333,7 @@ async function keepPosting(
   const planIds = turns.map((turn) => turn.plan_id);
   await store.markTurns(tx, run.id, 'post', planIds);
   // A plan of which something has moved stays due: the next run takes it in.
-  const stays = new Set(moved.map(({ item }) => item.plan_id));
+  const stays = new Set([...moved.map(({ item }) => item), ...stayDue].map((each) => each.plan_id));
   const plans = byId(await findPlans(tx, planIds));
   await advance(
     tx,

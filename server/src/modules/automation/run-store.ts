@@ -38,10 +38,12 @@ export type RunRow = Readonly<{
   posted: number;
   moved: number;
   exceptions: number;
+  top_ups: number;
+  moved_top_ups: number;
   totals: readonly Total[];
 }>;
 const select = `select r.id, r.version, r.number, r.state, r.due_until, r.invoice_date, r.branch_id, b.name as branch_name, r.practice, r.source, r.content_hash, r.rejected_because, r.created_at, r.created_by_id, c.name as created_by_name,
-    r.submitted_by_id, s.name as submitted_by_name, r.approved_by_id, a.name as approved_by_name, r.posted_at, r.started_by_id, r.stopped_because, p.approver_id, p.plans, p.simulated_plans, p.posted_plans, i.invoices, i.excluded, i.posted, i.moved, e.exceptions, coalesce(t.totals, '[]') as totals
+    r.submitted_by_id, s.name as submitted_by_name, r.approved_by_id, a.name as approved_by_name, r.posted_at, r.started_by_id, r.stopped_because, p.approver_id, p.plans, p.simulated_plans, p.posted_plans, i.invoices, i.excluded, i.posted, i.moved, e.exceptions, u.top_ups, u.moved_top_ups, coalesce(t.totals, '[]') as totals
   from billing_run r join person c on c.firm_id = r.firm_id and c.id = r.created_by_id left join branch b on b.firm_id = r.firm_id and b.id = r.branch_id
   left join person s on s.firm_id = r.firm_id and s.id = r.submitted_by_id left join person a on a.firm_id = r.firm_id and a.id = r.approved_by_id
   cross join lateral (select count(*)::int as plans, count(*) filter (where x.is_simulated)::int as simulated_plans, count(*) filter (where x.is_posted)::int as posted_plans,
@@ -50,6 +52,7 @@ const select = `select r.id, r.version, r.number, r.state, r.due_until, r.invoic
   cross join lateral (select count(*) filter (where x.state <> 'excluded')::int as invoices, count(*) filter (where x.state = 'excluded')::int as excluded, count(*) filter (where x.state = 'posted')::int as posted,
       count(*) filter (where x.state = 'moved')::int as moved from billing_run_item x where x.firm_id = r.firm_id and x.run_id = r.id) i
   cross join lateral (select count(*)::int as exceptions from billing_run_exception x where x.firm_id = r.firm_id and x.run_id = r.id) e
+  cross join lateral (select count(*)::int as top_ups, count(*) filter (where x.state = 'moved')::int as moved_top_ups from billing_run_top_up x where x.firm_id = r.firm_id and x.run_id = r.id) u
   left join lateral (select jsonb_agg(jsonb_build_object('currency', y.currency, 'net', y.net::text, 'total', y.total::text, 'due', y.due::text) order by y.currency) as totals
       from (select x.currency, sum(x.net_minor) as net, sum(x.total_minor) as total, sum(x.due_minor) as due from billing_run_item x where x.firm_id = r.firm_id and x.run_id = r.id and x.state in ('simulated', 'posted') group by x.currency) y) t on true
   where r.firm_id = app.firm_id()`;
@@ -221,6 +224,10 @@ export async function forgetSimulation(tx: WriteTx, runId: string): Promise<void
   ]);
   await tx.rows(
     `delete from billing_run_item where firm_id = app.firm_id() and run_id = $1 and state <> 'posted'`,
+    [runId],
+  );
+  await tx.rows(
+    `delete from billing_run_top_up where firm_id = app.firm_id() and run_id = $1 and state <> 'requested'`,
     [runId],
   );
 }
@@ -402,7 +409,8 @@ export const markMoved = (
 /** The hash of all that the run would post, in its order. */
 export async function contentOf(db: ReadDb, runId: string): Promise<readonly string[]> {
   const rows = await db.rows<{ line: string }>(
-    `select id || ' ' || encode(content_hash, 'hex') as line from billing_run_item where firm_id = app.firm_id() and run_id = $1 and state = 'simulated' order by position, id`,
+    `select line from (select 1 as part, position, id, id || ' ' || encode(content_hash, 'hex') as line from billing_run_item where firm_id = app.firm_id() and run_id = $1 and state = 'simulated'
+       union all select 2, position, id, concat_ws(' ', id, retainer_id, ongoing_minor, amount_minor, currency) from billing_run_top_up where firm_id = app.firm_id() and run_id = $1 and state = 'simulated') x order by part, position, id`,
     [runId],
   );
   return rows.map((row) => row.line);

@@ -190,7 +190,7 @@ export const submit = defineCommand(runs.submit, {
   ...plain,
   permission: 'automation.submit',
   handle({ subject: run, input: _, ...context }) {
-    if (run.invoices === 0) throw new Refusal('nothing_to_bill');
+    if (run.invoices === 0 && run.top_ups === 0) throw new Refusal('nothing_to_bill');
     return move(context, run, {
       action: 'submit',
       type: 'billing_run.submitted',

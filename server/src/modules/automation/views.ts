@@ -14,6 +14,7 @@ import { sentenceOf } from './calendar.ts';
 import type { PlanRow } from './plan-store.ts';
 import type { ExceptionRow, ItemRow, RunRow, WholeItemRow } from './run-store.ts';
 import { simulatedIn } from './simulated.ts';
+import type { TopUpRow } from './top-up-store.ts';
 
 type Viewer = Readonly<{ actor: Actor; today: string }>;
 
@@ -104,6 +105,8 @@ export function runView(row: RunRow, actor: Actor): OutputOf<typeof runs.get> {
       posted: row.posted,
       moved: row.moved,
       exceptions: row.exceptions,
+      topUps: row.top_ups,
+      movedTopUps: row.moved_top_ups,
     },
     totals: row.totals.map(({ currency, net, total, due }) => ({
       currency,
@@ -117,7 +120,10 @@ export function runView(row: RunRow, actor: Actor): OutputOf<typeof runs.get> {
         simulate: { permission: update, when: can('simulate') },
         exclude: { permission: update, when: can('change') && hasInvoices },
         include: { permission: update, when: can('change') && row.excluded > 0 },
-        submit: { permission: 'automation.submit', when: can('submit') && hasInvoices },
+        submit: {
+          permission: 'automation.submit',
+          when: can('submit') && (hasInvoices || row.top_ups > 0),
+        },
         reject: { permission: 'automation.approve', when: can('reject') },
         approve: {
           permission: 'automation.approve',
@@ -170,6 +176,18 @@ export function itemDetail(row: WholeItemRow): OutputOf<typeof runs.item> {
     draws: [...simulated.draws],
   };
 }
+
+export const topUpView = (row: TopUpRow): OutputOf<typeof runs.topUps>['items'][number] => ({
+  id: row.id,
+  plan: reference(row.plan_id, row.plan_name),
+  client: reference(row.client_id, row.client_name),
+  retainer: reference(row.retainer_id, row.retainer_number),
+  state: row.state,
+  ongoing: money(row.ongoing_minor, row.currency),
+  amount: money(row.amount_minor, row.currency),
+  request: referenceOrNull(row.request_id, row.request_number),
+  moved: [...(row.moved ?? [])],
+});
 
 const Kind = z.enum(exceptionKinds);
 export const exceptionView = (

@@ -32,6 +32,7 @@ export const handlers = {
   closePeriod,
   reconcile,
 } satisfies Handlers<typeof retainers>;
-export { lowAmong } from './standing.ts';
-export { drawnAtPosting, evergreenRetainers, findRetainer } from './store.ts';
+export { type EvergreenStanding, evergreenStandings, lowAmong } from './standing.ts';
+export { drawnAtPosting, evergreenRetainers, findRetainer, lockRetainers } from './store.ts';
+export { openRequests } from './topping-up.ts';
 export { closeDueMonths, drawAtPosting, plannedDraws };

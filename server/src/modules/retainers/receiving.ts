@@ -16,6 +16,7 @@ import { addEntry, exchangeOf, lockOn, postingOf, requireMoney } from './moving.
 import { standingOf } from './standing.ts';
 import * as store from './store.ts';
 import { positive } from './terms.ts';
+import { openRequests } from './topping-up.ts';
 import { lockOne, reach, record, viewOf } from './writing.ts';
 
 export const receive = defineCommand(retainers.receive, {
@@ -170,7 +171,7 @@ export const request = defineCommand(retainers.request, {
   locks: 'none',
   approval: 'never',
   async handle({ input, subject: row, ...context }) {
-    const { tx, clock, actor, today } = context;
+    const { tx } = context;
     requireMoney(row);
     checkNoOpenRequest(
       row.request_number === null
@@ -190,30 +191,10 @@ export const request = defineCommand(retainers.request, {
           ? 'Say how much'
           : `The ongoing balance is ${formatAmount(ongoing)}: the terms ask for nothing now`,
       );
-    const amountMinor = positive(asked, row.currency);
-    const made = await store.listRequests(tx, row.id);
-    const number = `${row.number}-${made.length + 1}`;
-    await store.addRequest(tx, {
-      id: clock.newId(),
-      retainerId: row.id,
-      number,
-      amountMinor,
-      askedOn: today,
-      note: input.note,
-      createdAt: clock.now(),
-      createdById: actor.personId,
-    });
-    await store.touch(tx, [row.id]);
-    return {
-      result: await viewOf(context, row.id),
-      events: [
-        {
-          type: 'retainer.requested',
-          record: record(row.id),
-          after: { number, amount: asked, ongoing },
-        },
-      ],
-    };
+    positive(asked, row.currency);
+    const asks = [{ row, amount: asked, ongoing, note: input.note }];
+    const { events } = await openRequests(context, asks);
+    return { result: await viewOf(context, row.id), events };
   },
 });
 

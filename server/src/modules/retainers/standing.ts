@@ -16,7 +16,7 @@ import { listTaxRates } from '../catalog/public.ts';
 import { findEntities } from '../org/public.ts';
 import { findClients } from '../parties/public.ts';
 import * as ledger from './ledger-store.ts';
-import type { RetainerRow } from './store.ts';
+import { evergreenRetainers, type RetainerRow } from './store.ts';
 import { evergreenOf, termsOf } from './terms.ts';
 
 type Standing = Pick<
@@ -96,6 +96,24 @@ export async function lowAmong(
   if (watched.length === 0) return new Set();
   const ongoing = await ongoingOf(db, watched, today);
   return new Set(watched.filter((row) => isBelow(row, ongoing.get(row.id))).map((row) => row.id));
+}
+
+export type EvergreenStanding = Readonly<{ row: RetainerRow; ongoing: Money; topUp: Money }>;
+/** How the clients' retainers with a floor stand; one whose work has no tax rate yet is left out. */
+export async function evergreenStandings(
+  db: ReadDb,
+  clientIds: readonly string[],
+  today: string,
+): Promise<readonly EvergreenStanding[]> {
+  const rows = await evergreenRetainers(db, clientIds);
+  if (rows.length === 0) return [];
+  const ongoing = await ongoingOf(db, rows, today);
+  return rows.flatMap((row) => {
+    const left = ongoing.get(row.id) ?? null;
+    const evergreen = evergreenOf(termsOf(row));
+    if (left === null || evergreen === null) return [];
+    return [{ row, ongoing: left, topUp: topUpOf(left, evergreen) }];
+  });
 }
 
 export async function standingOf(

@@ -90,16 +90,25 @@ export function listRetainers(
 }
 export const findRetainer = async (db: ReadDb, id: string) =>
   (await db.rows<RetainerRow>(`${select} and r.id = $1`, [id]))[0] ?? null;
+/** In the order that draws lock them in. */
+export async function lockRetainers(tx: WriteTx, ids: readonly string[]) {
+  await tx.rows(
+    'select from retainer where firm_id = app.firm_id() and id = any($1) order by id for update',
+    [ids],
+  );
+  return tx.rows<RetainerRow>(`${select} and r.id = any($1)`, [ids]);
+}
 /** The row first, then what hangs on it: whoever waited for the lock sees what came before. */
 export async function lockRetainer(tx: WriteTx, id: string) {
   await tx.rows('select from retainer where firm_id = app.firm_id() and id = $1 for update', [id]);
   return findRetainer(tx, id);
 }
 
-/** In force with a floor to hold: few beside the work that they pay for. */
-export const evergreenRetainers = (db: ReadDb) =>
+/** In force with a floor to hold, of these clients or of all: few beside the work that they pay for. */
+export const evergreenRetainers = (db: ReadDb, clientIds: readonly string[] | null = null) =>
   db.rows<RetainerRow>(
-    `${select} and r.state = 'in_force' and r.terms -> 'evergreen' is not null and r.terms -> 'evergreen' <> 'null'::jsonb`,
+    `${select} and r.state = 'in_force' and r.terms -> 'evergreen' is not null and r.terms -> 'evergreen' <> 'null'::jsonb and ($1::uuid[] is null or r.client_id = any($1)) order by r.number`,
+    [clientIds],
   );
 /** In force, and drawn when an invoice of the client is posted. */
 const atPosting = `${select} and r.client_id = any($1) and r.state = 'in_force' and r.kind <> 'hours' and coalesce((r.terms ->> 'drawsAtPosting')::boolean, r.kind = 'money')`;
@@ -211,22 +220,36 @@ export const listRequests = (db: ReadDb, retainerId: string) =>
     'select id, number, amount_minor, state, asked_on, note from retainer_request where firm_id = app.firm_id() and retainer_id = $1 order by created_at desc, id desc',
     [retainerId],
   );
-export const addRequest = (
+/** How often each was asked for so far. */
+export const requestCounts = (db: ReadDb, retainerIds: readonly string[]) =>
+  db.rows<Readonly<{ retainer_id: string; count: number }>>(
+    'select retainer_id, count(*)::int as count from retainer_request where firm_id = app.firm_id() and retainer_id = any($1) group by retainer_id',
+    [retainerIds],
+  );
+export const addRequests = (
   tx: WriteTx,
-  x: Readonly<{
+  rows: readonly Readonly<{
     id: string;
     retainerId: string;
     number: string;
     amountMinor: bigint;
-    askedOn: string;
     note: string;
-    createdAt: string;
-    createdById: string;
-  }>,
+  }>[],
+  facts: Readonly<{ askedOn: string; createdAt: string; createdById: string }>,
 ) =>
   tx.rows(
-    `insert into retainer_request (firm_id, id, retainer_id, number, amount_minor, state, asked_on, note, created_at, created_by_id) values (app.firm_id(), $1, $2, $3, $4, 'open', $5, $6, $7, $8)`,
-    [x.id, x.retainerId, x.number, x.amountMinor, x.askedOn, x.note, x.createdAt, x.createdById],
+    `insert into retainer_request (firm_id, id, retainer_id, number, amount_minor, note, state, asked_on, created_at, created_by_id)
+     select app.firm_id(), x.*, 'open', $6, $7, $8 from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[]) as x`,
+    [
+      rows.map((x) => x.id),
+      rows.map((x) => x.retainerId),
+      rows.map((x) => x.number),
+      rows.map((x) => x.amountMinor),
+      rows.map((x) => x.note),
+      facts.askedOn,
+      facts.createdAt,
+      facts.createdById,
+    ],
   );
 export const saveRequestState = (tx: WriteTx, id: string, state: RequestRow['state']) =>
   tx.rows('update retainer_request set state = $2 where firm_id = app.firm_id() and id = $1', [

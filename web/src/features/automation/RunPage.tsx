@@ -11,6 +11,7 @@ import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked } from '../../shared/States.tsx';
 import { RunExceptions } from './RunExceptions.tsx';
 import { RunInvoices } from './RunInvoices.tsx';
+import { RunTopUps } from './RunTopUps.tsx';
 import { WhatIf } from './WhatIf.tsx';
 
 export type Run = Answer<typeof api.runs.get>;
@@ -40,7 +41,10 @@ function useRunVerbs(run: Run): readonly Verb[] {
   const cancel = useCommand(api.runs.cancel);
   const { id, version } = run;
   const sum = run.totals.map(({ total }) => format.money(total)).join(' and ');
-  const what = `${format.counted(run.progress.invoices, 'invoice')}, ${sum}`;
+  const asks = run.progress.topUps > 0 ? format.counted(run.progress.topUps, 'top-up') : '';
+  const what = [format.counted(run.progress.invoices, 'invoice'), sum, asks]
+    .filter((part) => part !== '')
+    .join(', ');
   return [
     {
       key: 'submit',
@@ -111,7 +115,7 @@ function RunBody({ run }: Readonly<{ run: Run }>) {
   const verbs = useRunVerbs(run);
   const { progress, totals } = run;
   useAskedAgain(
-    [api.runs.items, api.runs.exceptions, api.runs.whatIf],
+    [api.runs.items, api.runs.exceptions, api.runs.topUps, api.runs.whatIf],
     `${run.state} ${progress.simulatedPlans} ${progress.postedPlans}`,
   );
   return (
@@ -157,6 +161,16 @@ function RunBody({ run }: Readonly<{ run: Run }>) {
           count: progress.exceptions,
           content: <RunExceptions run={run} />,
         },
+        ...(progress.topUps > 0
+          ? [
+              {
+                key: 'top-ups',
+                label: 'Top-ups to request',
+                count: progress.topUps,
+                content: <RunTopUps run={run} />,
+              },
+            ]
+          : []),
         { key: 'what-if', label: 'What if', content: <WhatIf run={run} /> },
       ]}
     />
@@ -184,6 +198,14 @@ function Notice({ run }: Readonly<{ run: Run }>) {
           {progress.moved === 1 ? 'One invoice has' : `${progress.moved} invoices have`} moved since
           the simulation and were not posted: see what moved in the list. The next run takes them
           in.
+        </Alert>
+      )}
+      {progress.movedTopUps > 0 && (
+        <Alert variant="light" color="orange">
+          {progress.movedTopUps === 1
+            ? 'One retainer has'
+            : `${progress.movedTopUps} retainers have`}{' '}
+          moved since the simulation and the client was not asked: see what moved under the top-ups.
         </Alert>
       )}
       {rejectedBecause !== null && (
