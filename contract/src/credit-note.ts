@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { command, query } from './endpoint.ts';
-import { TaxLine, taxCategories } from './tax-line.ts';
+import { Discount, TaxLine, taxCategories } from './tax-line.ts';
 import {
   ById,
   ByIdAndVersion,
@@ -35,6 +35,7 @@ export const CreditNoteView = z.object({
 });
 export const CreditNoteDetail = CreditNoteView.extend({
   lineNet: MoneyAmount,
+  discount: Discount.nullable().meta({ description: 'What it takes back of the invoice’s' }),
   tax: MoneyAmount,
   taxLines: z.array(TaxLine),
   lines: z.array(

@@ -5,7 +5,7 @@ import { command, query } from './endpoint.ts';
 import { Explanation } from './explanation.ts';
 import { Address } from './org.ts';
 import { groupings, quantityPolicies } from './parties.ts';
-import { TaxLine, taxCategories } from './tax-line.ts';
+import { Discount, TaxLine, taxCategories } from './tax-line.ts';
 import {
   ById,
   ByIdAndVersion,
@@ -89,6 +89,7 @@ export const InvoiceView = z.object({
 export const InvoiceDetail = InvoiceView.extend({
   lines: z.array(InvoiceLineView),
   lineNet: MoneyAmount,
+  discount: Discount.nullable(),
   taxExclusive: MoneyAmount,
   tax: MoneyAmount,
   taxLines: z.array(TaxLine),

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { command, query } from './endpoint.ts';
 import { InvoiceView } from './invoice.ts';
 import { groupings } from './parties.ts';
+import { Discount } from './tax-line.ts';
 import {
   ById,
   ByIdAndVersion,
@@ -23,6 +24,7 @@ import {
   queryList,
   Reason,
   Reference,
+  Text,
   UnitPriceE4,
   Version,
 } from './values.ts';
@@ -73,6 +75,7 @@ export const PreBillView = z.object({
   billedAmount: MoneyAmount,
   writtenAmount: MoneyAmount,
   realization: PercentE2.nullable(),
+  discount: Discount.nullable().meta({ description: 'Shown to the client; no write-down' }),
   invoice: Reference.nullable(),
   grouping: z.enum(groupings),
 });
@@ -150,6 +153,26 @@ export const preBills = {
       ]),
       reasonCode: z.enum(writeReasons),
       comment: z.string().max(2000).nullable().default(null),
+    }),
+    output: PreBillDetail,
+  }),
+  setDiscount: command({
+    method: 'PUT',
+    path: '/pre-bills/{id}/discount',
+    summary:
+      'Give the client a discount that the invoice shows, or take it off; above the threshold somebody else must agree',
+    input: z.object({
+      id: Id,
+      version: Version,
+      discount: z
+        .object({
+          text: Text(100),
+          by: z.discriminatedUnion('kind', [
+            z.object({ kind: z.literal('percent'), percent: PercentE2 }),
+            z.object({ kind: z.literal('amount'), amount: MoneyAmount }),
+          ]),
+        })
+        .nullable(),
     }),
     output: PreBillDetail,
   }),

@@ -124,6 +124,7 @@ export const auditEventTypes = [
   'pre_bill.proposed',
   'pre_bill.lines_decided',
   'pre_bill.written',
+  'pre_bill.discounted',
   'pre_bill.transferred',
   'pre_bill.split',
   'pre_bill.merged',

@@ -4,17 +4,23 @@
 
 import { assert } from '../kernel/assert.ts';
 import { Refusal } from '../kernel/refusal.ts';
-import { isNegative, isZero, type Money, subtract, sum, zero } from '../money/money.ts';
+import { isNegative, isZero, type Money, negate, subtract, sum, zero } from '../money/money.ts';
 import { percentOf } from '../money/price.ts';
+import { type CourtesyDiscount, totalDiscount } from './courtesy-discount.ts';
 import { type InvoiceTotals, totalsOfGroups } from './invoice-totals.ts';
 import { type TaxedAmount, type TaxGroup, taxBreakdown, taxGroupKey } from './tax.ts';
 
 type Totalled = Readonly<{ totals: InvoiceTotals }>;
+type Credited = Readonly<{
+  lines: readonly TaxedAmount[];
+  /** What it takes back of the invoice's discount. */
+  discount: CourtesyDiscount | null;
+}>;
 
 /** Refuses with over_credited, or amount_out_of_range if nothing is credited. */
 export function creditNoteTotals(
   invoice: Totalled,
-  lines: readonly TaxedAmount[],
+  { lines, discount }: Credited,
   credits: readonly Totalled[],
 ): InvoiceTotals {
   const { currency } = invoice.totals.lineNet;
@@ -22,13 +28,19 @@ export function creditNoteTotals(
   const lineNet = sum(nets, currency);
   if (isNegative(lineNet)) throw new Refusal('amount_out_of_range', { credit: 'below zero' });
   const lefts = groupsLeft(invoice, credits);
-  const groups = taxBreakdown(lines).map((group) => {
+  const allowances = discount?.parts ?? [];
+  const off = allowances.map(({ net, tax }) => ({ net: negate(net), tax }));
+  const groups = taxBreakdown([...lines, ...off]).map((group) => {
     const left = lefts.get(taxGroupKey(group));
     assert(left !== undefined, "a credit has only its invoice's taxes");
     return { ...group, reason: left.reason, tax: taxToCredit(group, left) };
   });
   const none = zero(currency);
-  const given = { lineNet, allowances: none, charges: none, prepaid: none, rounding: none };
+  const given = {
+    lineNet,
+    allowances: totalDiscount(discount, currency),
+    ...{ charges: none, prepaid: none, rounding: none },
+  };
   return totalsOfGroups(groups, given);
 }
 

@@ -15,6 +15,7 @@ import {
   type ReversalShare,
   reverseAllocations,
 } from './allocation.ts';
+import { type CourtesyDiscount, creditedDiscount } from './courtesy-discount.ts';
 import { type CreditNoteState, creditNoteLifecycle } from './credit-note-lifecycle.ts';
 import { type CreditNoteLine, creditNoteLines } from './credit-note-lines.ts';
 import { creditNoteTotals } from './credit-note-totals.ts';
@@ -36,6 +37,8 @@ export type CreditNote = Readonly<{
   reason: string;
   /** Positive numbers, as the document shows them. */
   lines: readonly CreditNoteLine[];
+  /** What it takes back of the invoice's. */
+  discount?: CourtesyDiscount | null;
   totals: InvoiceTotals;
   /** Negative numbers, as the allocation ledger keeps them. */
   reversals: readonly AllocationDraft[];
@@ -47,7 +50,7 @@ export type CreditNote = Readonly<{
 export type CreditLedger<A extends Allocation = Allocation> = Readonly<{
   allocations: readonly A[];
   reversals: readonly AllocationDraft[];
-  credits: readonly Pick<CreditNote, 'totals'>[];
+  credits: readonly Pick<CreditNote, 'totals' | 'discount'>[];
 }>;
 
 export type CreditRequest = Readonly<{
@@ -72,6 +75,7 @@ export function draftCreditNote(
   const reversals = reverseAllocations(named, request.share, ledger.reversals);
   if (reversals.length === 0) throw new Refusal('over_credited', { invoiceId: invoice.id });
   const lines = creditNoteLines(invoice, reversals, ledger.allocations);
+  const discount = creditedDiscount(invoice, lines, ledger.credits);
   return {
     id: request.id,
     invoiceId: invoice.id,
@@ -81,7 +85,8 @@ export function draftCreditNote(
     state: creditNoteLifecycle.initial,
     reason,
     lines,
-    totals: creditNoteTotals(invoice, lines, ledger.credits),
+    discount,
+    totals: creditNoteTotals(invoice, { lines, discount }, ledger.credits),
     reversals,
     number: null,
     postedOn: null,
@@ -109,8 +114,10 @@ export function postCreditNote<N extends CreditNote>(creditNote: N, facts: PostC
   const { invoice, ledger, number, on } = facts;
   if (invoice.state !== 'posted') throw new Refusal('wrong_state', { state: invoice.state });
   assertStillThere(creditNote, ledger);
-  const totals = creditNoteTotals(invoice, creditNote.lines, ledger.credits);
-  const posted = { ...creditNote, state, totals, number, postedOn: on };
+  const { lines } = creditNote;
+  const discount = creditedDiscount(invoice, lines, ledger.credits);
+  const totals = creditNoteTotals(invoice, { lines, discount }, ledger.credits);
+  const posted = { ...creditNote, state, discount, totals, number, postedOn: on };
   const credited = [...ledger.credits, posted].map((credit) => credit.totals.taxInclusive);
   const isCreditedInFull =
     compare(sum(credited, invoice.currency), invoice.totals.taxInclusive) === 0;
@@ -213,6 +220,7 @@ function journalOf(creditNote: CreditNote, facts: PostCreditNoteFacts): JournalE
     taxInclusive: totals.taxInclusive,
     tax: totals.tax,
     revenue: parts,
+    discount: totals.allowances,
     wip: facts.booksWip ? wipOf(parts, clientId) : [],
     retention,
     deposits,

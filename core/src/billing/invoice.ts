@@ -17,6 +17,7 @@ import type { Currency } from '../money/currency.ts';
 import type { Exchange } from '../money/exchange.ts';
 import { compare, isNegative, isZero, type Money, sum } from '../money/money.ts';
 import { type Allocation, type AllocationDraft, reverseAllocations } from './allocation.ts';
+import { type CourtesyDiscount, type DiscountTerms, discountOf } from './courtesy-discount.ts';
 import { type InvoiceState, invoiceLifecycle } from './invoice-lifecycle.ts';
 import {
   allocationsForLines,
@@ -40,6 +41,7 @@ export type Invoice = Readonly<{
   policy: LinesPolicy;
   paymentTermDays: number;
   lines: readonly InvoiceLine[];
+  discount: CourtesyDiscount | null;
   totals: InvoiceTotals;
   /** Null until it is posted, as all that follow. */
   number: string | null;
@@ -76,18 +78,26 @@ export type RaiseFacts = Readonly<{
   policy: LinesPolicy;
   paymentTermDays: number;
   prepaid?: Money;
+  discount?: DiscountTerms | null;
 }>;
 
 /** A draft of what the pre-bill bills. Refuses with nothing_to_bill or amount_out_of_range. */
 export function raiseInvoice(sources: readonly LineSource[], facts: RaiseFacts) {
-  const { prepaid, ...kept } = facts;
+  const { prepaid, discount: terms = null, ...kept } = facts;
   const lines = groupIntoLines(sources, facts.policy);
   const { currency } = facts;
-  const totals = totalsOf({ currency, lines, ...(prepaid === undefined ? {} : { prepaid }) });
+  const discount = terms === null ? null : discountOf(lines, terms, currency);
+  const totals = totalsOf({
+    currency,
+    lines,
+    allowances: discount?.parts ?? [],
+    ...(prepaid === undefined ? {} : { prepaid }),
+  });
   const invoice: Invoice = {
     ...kept,
     state: invoiceLifecycle.initial,
     lines,
+    discount,
     totals,
     number: null,
     postedOn: null,
@@ -159,6 +169,7 @@ export function postInvoice<I extends Invoice>(invoice: I, facts: PostInvoiceFac
     taxInclusive: invoice.totals.taxInclusive,
     tax: invoice.totals.tax,
     revenue: revenueOf(invoice, facts),
+    discount: invoice.totals.allowances,
     wip: facts.booksWip ? wipOf(facts.allocations, invoice.clientId) : [],
     retention: facts.retention,
     deposits: facts.deposits,

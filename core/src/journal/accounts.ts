@@ -19,6 +19,7 @@ export const accounts = {
   revenue: '4000',
   interestIncome: '4800',
   breakage: '4810',
+  courtesyDiscount: '4820',
   wipEarned: '4900',
   badDebt: '6100',
   bankCharges: '6200',
@@ -84,6 +85,7 @@ export const chartOfAccounts: readonly Account[] = [
   income(accounts.revenue, 'Revenue'),
   income(accounts.interestIncome, 'Interest income'),
   income(accounts.breakage, 'Breakage of retainers'),
+  { ...income(accounts.courtesyDiscount, 'Courtesy discounts'), normalSide: 'debit' },
   // Contra to WIP: it holds what was worked and not yet billed, so it is no revenue.
   income(accounts.wipEarned, 'WIP earned'),
   expense(accounts.badDebt, 'Bad debt'),

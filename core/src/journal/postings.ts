@@ -59,6 +59,8 @@ export type DocumentPosting = Posting &
     taxInclusive: Money;
     tax: Money;
     revenue: readonly RevenueShare[];
+    /** What the document takes off all of it: revenue of services stays what was billed for them. */
+    discount?: Money;
     /** Agreed value of the allocations; none where the entity does not book WIP. */
     wip: readonly WipItem[];
     /** The part of what the client owes that is held back until it is released. */
@@ -78,6 +80,7 @@ export function invoicePostings(invoice: DocumentPosting): JournalEntry {
       { account: accounts.receivable, amount: claimOf(invoice), clientId, branchId },
       ...depositLines(invoice),
       ...revenueLines(invoice).map(negated),
+      ...discountLines(invoice),
       { account: accounts.taxPayable, amount: negate(ownTaxOf(invoice)), clientId, branchId },
     ],
     exchange,
@@ -107,6 +110,7 @@ export function creditNotePostings(
       { account: accounts.receivable, amount: negate(claim), base, clientId, branchId },
       ...depositLines(creditNote).map(negated),
       ...revenueLines(creditNote),
+      ...discountLines(creditNote).map(negated),
       { account: accounts.taxPayable, amount: ownTaxOf(creditNote), clientId, branchId },
     ],
     exchange,
@@ -154,6 +158,15 @@ const depositOf = ({ deposits, tax }: DocumentPosting, part: 'net' | 'tax'): Mon
     deposits.map((deposit) => deposit[part]),
     tax.currency,
   );
+
+const discountLines = ({
+  discount,
+  clientId,
+  branchId,
+}: DocumentPosting): readonly UnconvertedLine[] =>
+  discount === undefined
+    ? []
+    : [{ account: accounts.courtesyDiscount, amount: discount, clientId, branchId }];
 
 const depositLines = (document: DocumentPosting): readonly UnconvertedLine[] => [
   {

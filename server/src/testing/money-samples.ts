@@ -38,6 +38,10 @@ export const moneySamples = {
         reasonCode: 'courtesy',
       };
     }),
+    setDiscount: sample('biller', async (firm) => ({
+      ...versioned(await preBill(firm)),
+      discount: { text: 'Courtesy discount', by: { kind: 'percent', percent: '5' } },
+    })),
     transfer: sample('biller', async (firm) => {
       const bill = await preBill(firm);
       const other = await firm.people.biller.api.parties.createProject({

@@ -8,6 +8,7 @@ import { existing } from '../../platform/rows.ts';
 import * as notes from './credit-note-store.ts';
 import * as invoices from './invoice-store.ts';
 import { creditLedger, lockNote, toCreditNote } from './stored-credit-note.ts';
+import { discountColumns } from './stored-discount.ts';
 import { totalColumns } from './stored-invoice.ts';
 import { creditNoteView, invoiceReach } from './views.ts';
 
@@ -52,6 +53,7 @@ export const draftCredit = defineCommand(billing.draftCredit, {
       currency: row.currency,
       reason: note.reason,
       ...totalColumns(note.totals),
+      ...discountColumns(note.discount ?? null, row.currency),
       createdAt: clock.now(),
       lines: note.lines.map((line) => ({
         id: line.invoiceLineId,

@@ -13,6 +13,7 @@ import * as invoices from './invoice-store.ts';
 import { lockProjectsOfLines } from './pre-bill-store.ts';
 import { largestInBase } from './stake.ts';
 import { creditLedger, lockNote, toCreditNote } from './stored-credit-note.ts';
+import { discountColumns } from './stored-discount.ts';
 import { taxColumns, totalColumns } from './stored-invoice.ts';
 import { creditNoteDetail, invoiceReach } from './views.ts';
 import { addDeductions, claimOf, listDeductions, withheldOf } from './withholding.ts';
@@ -59,6 +60,7 @@ export const postCredit = defineCommand(billing.postCreditNote, {
       taxMinor,
       totalMinor,
       taxLines: taxColumns(posted.creditNote.totals.taxBreakdown),
+      ...discountColumns(posted.creditNote.discount, row.currency),
       retentionMinor: posted.withheld.retention.minor,
       prepaidMinor: posted.withheld.deposits.reduce(
         (total, each) => total + each.net.minor + each.tax.minor,

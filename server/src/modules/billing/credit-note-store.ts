@@ -30,10 +30,12 @@ export type CreditNoteRow = Readonly<{
   tax_minor: bigint;
   total_minor: bigint;
   tax_lines: readonly TaxLineRow[];
+  discount: unknown;
+  allowance_minor: bigint;
   lines: readonly CreditNoteLineJson[];
   created_at: string;
 }>;
-const select = `select n.id, n.version, n.invoice_id, i.number as invoice_number, n.client_id, c.name as client_name, n.legal_entity_id, n.currency, n.state, n.number, n.issued_on, n.reason, n.line_net_minor, n.tax_minor, n.total_minor, n.tax_lines, n.lines, n.created_at
+const select = `select n.id, n.version, n.invoice_id, i.number as invoice_number, n.client_id, c.name as client_name, n.legal_entity_id, n.currency, n.state, n.number, n.issued_on, n.reason, n.line_net_minor, n.tax_minor, n.total_minor, n.tax_lines, n.discount, n.allowance_minor, n.lines, n.created_at
   from credit_note n join invoice i on i.firm_id = n.firm_id and i.id = n.invoice_id join client c on c.firm_id = n.firm_id and c.id = n.client_id where n.firm_id = app.firm_id()`;
 
 export function listCreditNotes(
@@ -83,6 +85,8 @@ export type NewCreditNote = Readonly<{
   taxMinor: bigint;
   totalMinor: bigint;
   taxLines: readonly unknown[];
+  discount: unknown;
+  allowanceMinor: bigint;
   lines: readonly CreditNoteLineJson[];
   createdAt: string;
   parts: readonly Readonly<{
@@ -94,8 +98,8 @@ export type NewCreditNote = Readonly<{
 }>;
 export const addCreditNote = (tx: WriteTx, note: NewCreditNote) =>
   tx.rows(
-    `with made as (insert into credit_note (firm_id, id, invoice_id, client_id, legal_entity_id, currency, state, reason, line_net_minor, tax_minor, total_minor, tax_lines, lines, created_at)
-       values (app.firm_id(), $1, $2, $3, $4, $5, 'draft', $6, $7, $8, $9, $10, $11, $12))
+    `with made as (insert into credit_note (firm_id, id, invoice_id, client_id, legal_entity_id, currency, state, reason, line_net_minor, tax_minor, total_minor, tax_lines, lines, created_at, discount, allowance_minor)
+       values (app.firm_id(), $1, $2, $3, $4, $5, 'draft', $6, $7, $8, $9, $10, $11, $12, $17, $18))
      insert into credit_note_part (firm_id, credit_note_id, allocation_id, minutes, value_minor, amount_minor) select app.firm_id(), $1, x.* from unnest($13::uuid[], $14::int[], $15::bigint[], $16::bigint[]) as x`,
     [
       note.id,
@@ -114,6 +118,8 @@ export const addCreditNote = (tx: WriteTx, note: NewCreditNote) =>
       note.parts.map((x) => x.minutes),
       note.parts.map((x) => x.valueMinor),
       note.parts.map((x) => x.amountMinor),
+      note.discount === null ? null : toJson(note.discount),
+      note.allowanceMinor,
     ],
   );
 export type PartRow = Readonly<{
@@ -137,13 +143,15 @@ export const savePostedCreditNote = (
     taxMinor: bigint;
     totalMinor: bigint;
     taxLines: readonly unknown[];
+    discount: unknown;
+    allowanceMinor: bigint;
     retentionMinor: bigint;
     prepaidMinor: bigint;
     postedAt: string;
   }>,
 ) =>
   tx.rows(
-    `update credit_note set state = 'posted', version = version + 1, number = $2, issued_on = $3, line_net_minor = $4, tax_minor = $5, total_minor = $6, tax_lines = $7, posted_at = $8, retention_minor = $9, prepaid_minor = $10 where firm_id = app.firm_id() and id = $1`,
+    `update credit_note set state = 'posted', version = version + 1, number = $2, issued_on = $3, line_net_minor = $4, tax_minor = $5, total_minor = $6, tax_lines = $7, posted_at = $8, retention_minor = $9, prepaid_minor = $10, discount = $11, allowance_minor = $12 where firm_id = app.firm_id() and id = $1`,
     [
       note.id,
       note.number,
@@ -155,6 +163,8 @@ export const savePostedCreditNote = (
       note.postedAt,
       note.retentionMinor,
       note.prepaidMinor,
+      note.discount === null ? null : toJson(note.discount),
+      note.allowanceMinor,
     ],
   );
 export const discardCreditNote = (tx: WriteTx, id: string) =>

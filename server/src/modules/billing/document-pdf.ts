@@ -11,7 +11,10 @@ import {
   formatScaled,
   type Money,
   money,
+  negate,
+  subtract,
   sum,
+  zero,
 } from '@daybook/core/money/money.ts';
 import { formatDuration } from '@daybook/core/timesheets/duration.ts';
 import { renderPdf } from '../../platform/typst.ts';
@@ -70,6 +73,18 @@ const taxRows = (lines: readonly TaxLine[]) =>
     value: shown(line.tax),
     strong: false,
   }));
+/** The lines first, so that what is taken off them is seen to come to the net. */
+const discountRows = ({ lineNet, discount }: Pick<Invoice, 'lineNet' | 'discount'>) =>
+  discount === null
+    ? []
+    : [
+        { label: 'Lines', value: shown(lineNet), strong: false },
+        {
+          label: `${discount.text}${discount.percent === null ? '' : ` ${percent(discount.percent * 100n)}`}`,
+          value: shown(negate(discount.amount)),
+          strong: false,
+        },
+      ];
 const taxReasons = (lines: readonly TaxLine[]) =>
   lines.flatMap((line) => (line.reason === null ? [] : [line.reason]));
 
@@ -144,6 +159,7 @@ export function invoicePdf(invoice: Invoice, allocations: readonly AllocationRow
       net: shown(line.net),
     })),
     totals: [
+      ...discountRows(invoice),
       { label: 'Net', value: shown(invoice.taxExclusive), strong: false },
       ...taxRows(invoice.taxLines),
       { label: `Total ${invoice.currency}`, value: shown(invoice.total), strong: true },
@@ -195,7 +211,12 @@ export function creditNotePdf(note: CreditNote, invoice: Invoice): Buffer {
       net: shown(line.net),
     })),
     totals: [
-      { label: 'Net', value: shown(note.lineNet), strong: false },
+      ...discountRows(note),
+      {
+        label: 'Net',
+        value: shown(subtract(note.lineNet, note.discount?.amount ?? zero(note.total.currency))),
+        strong: false,
+      },
       ...taxRows(note.taxLines),
       { label: `Credit ${note.total.currency}`, value: shown(note.total), strong: true },
     ],

@@ -19,6 +19,7 @@ import type { LineRow } from './invoice-line-store.ts';
 import { listInvoiceLines } from './invoice-line-store.ts';
 import type { InvoiceRow } from './invoice-store.ts';
 import { quantityPolicyOf } from './pre-bill-lines.ts';
+import { discountIn } from './stored-discount.ts';
 
 type Explanation = OutputOf<typeof billing.explain>;
 type Step = Explanation['tax'][number];
@@ -299,6 +300,24 @@ function agreedText(each: Extract<ExplainStep, { kind: 'agreed' }>): string {
   return `${quantity} × ${price(each.unitPriceE4)} = ${shown(each.value)}`;
 }
 
+/** What was taken off for each tax, in proportion to its lines: of a line, only that of its own tax. */
+function discountSteps(invoice: InvoiceRow, line: LineRow | null): readonly Step[] {
+  const discount = discountIn(invoice.discount, invoice.currency);
+  return (discount?.parts ?? [])
+    .filter(
+      ({ tax }) =>
+        line === null ||
+        (tax.category === line.tax_category && tax.percentE4 === e4Of(line.tax_percent)),
+    )
+    .map(({ tax, net }) =>
+      step(
+        'discount',
+        `${discount?.text ?? ''}: ${shown(net)} off all that is taxed at ${percent(tax.percentE4)} %, before tax`,
+        { amount: money(-net.minor, net.currency) },
+      ),
+    );
+}
+
 function taxSteps(invoice: InvoiceRow, line: LineRow | null): readonly Step[] & Step[] {
   const groups = invoice.tax_lines.filter(
     (group) =>
@@ -312,18 +331,23 @@ function taxSteps(invoice: InvoiceRow, line: LineRow | null): readonly Step[] & 
       { amount: money(BigInt(group.tax), invoice.currency) },
     ),
   );
+  const off = discountSteps(invoice, line);
   const total = sum(
-    [money(invoice.line_net_minor, invoice.currency), money(invoice.tax_minor, invoice.currency)],
+    [
+      money(invoice.line_net_minor - invoice.allowance_minor, invoice.currency),
+      money(invoice.tax_minor, invoice.currency),
+    ],
     invoice.currency,
   );
   return line === null
     ? [
+        ...off,
         ...steps,
         step(
           'total',
-          `Lines ${shown(money(invoice.line_net_minor, invoice.currency))} + tax ${shown(money(invoice.tax_minor, invoice.currency))}`,
+          `Lines ${shown(money(invoice.line_net_minor, invoice.currency))}${invoice.allowance_minor === 0n ? '' : ` - discount ${shown(money(invoice.allowance_minor, invoice.currency))}`} + tax ${shown(money(invoice.tax_minor, invoice.currency))}`,
           { amount: total },
         ),
       ]
-    : steps;
+    : [...off, ...steps];
 }

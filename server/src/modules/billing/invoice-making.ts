@@ -1,11 +1,14 @@
 // Makes draft invoices of pre-bills, for sets: one or a thousand take the same statements.
 
-import { raiseInvoice } from '@daybook/core/billing/invoice.ts';
+import type { DiscountTerms } from '@daybook/core/billing/courtesy-discount.ts';
+import { type Invoice, raiseInvoice } from '@daybook/core/billing/invoice.ts';
 import type { Grouping } from '@daybook/core/billing/invoice-lines.ts';
 import { preBillLifecycle } from '@daybook/core/billing/pre-bill-lifecycle.ts';
 import { formatQuantity } from '@daybook/core/billing/quantity.ts';
+import { refuseField } from '@daybook/core/kernel/refusal.ts';
+import { formatScaled, type Money, money } from '@daybook/core/money/money.ts';
 import type { AuditEvent, CommandContext } from '../../platform/command.ts';
-import { planForSets } from '../../platform/database.ts';
+import { planAnew, planForKeys } from '../../platform/database.ts';
 import { byId, existing } from '../../platform/rows.ts';
 import { listTaxRates } from '../catalog/public.ts';
 import { findEntities } from '../org/public.ts';
@@ -17,10 +20,16 @@ import * as invoices from './invoice-store.ts';
 import { quantityPolicyOf, taxFinder, toLineSource } from './pre-bill-lines.ts';
 import type { PreBillLineRow, PreBillRow } from './pre-bill-store.ts';
 import * as preBills from './pre-bill-store.ts';
+import { discountColumns, discountPercentE2, discountTermsOf } from './stored-discount.ts';
 import { GroupingName, totalColumns } from './stored-invoice.ts';
 import { addDeductions, planWithholding, prepaidOf } from './withholding.ts';
 
-type Choice = Readonly<{ grouping?: Grouping | undefined; notes: string }>;
+type Choice = Readonly<{
+  grouping?: Grouping | undefined;
+  notes: string;
+  /** Made to be looked at and rolled back: nothing is taken of the items. */
+  isTrial?: boolean;
+}>;
 
 export type MadeInvoice = Readonly<{
   id: string;
@@ -47,7 +56,7 @@ export async function makeInvoices(
   const { tx, clock, actor, today } = context;
   for (const row of rows) preBillLifecycle.next(row.state, 'invoice');
   const preBillIds = rows.map((row) => row.id);
-  await planForSets(tx);
+  await planAnew(tx);
   await preBills.lockProjectsOfLines(tx, preBillIds);
   await requireUnderCap(tx, preBillIds);
   const lines = Map.groupBy(await preBills.listLines(tx, preBillIds), (line) => line.pre_bill_id);
@@ -82,6 +91,7 @@ export async function makeInvoices(
         currency: row.currency,
         policy: { grouping, quantity: quantityPolicyOf(row.quantity_policy) },
         paymentTermDays: terms.get(row.id)?.paymentTermDays ?? client.payment_term_days,
+        discount: discountToGive(row),
       },
     );
     return { row, client, own, raised, grouping, order: terms.get(row.id)?.purchaseOrder ?? null };
@@ -94,6 +104,12 @@ export async function makeInvoices(
       lines: own,
     })),
   );
+  await planForKeys(tx);
+  for (const { raised } of made)
+    requireRoom(raised.invoice, {
+      retention: existing(retention.get(raised.invoice.id)),
+      prepaidMinor: prepaidOf(deductions, raised.invoice.id),
+    });
   await invoices.addInvoices(
     tx,
     made.map(({ row, raised, grouping, order }) => ({
@@ -109,6 +125,7 @@ export async function makeInvoices(
       notes: choice.notes,
       purchaseOrder: order,
       ...totalColumns(raised.invoice.totals),
+      ...discountColumns(raised.invoice.discount, row.currency),
       retentionMinor: existing(retention.get(raised.invoice.id)).minor,
       prepaidMinor: prepaidOf(deductions, raised.invoice.id),
       createdAt: clock.now(),
@@ -134,11 +151,12 @@ export async function makeInvoices(
       }),
     ),
   );
-  await allocationStore.addAllocations(
-    tx,
-    context.commandId,
-    made.flatMap(({ raised, own }) => allocationsOf(raised, own, lineIds, clock.newId)),
-  );
+  if (choice.isTrial !== true)
+    await allocationStore.addAllocations(
+      tx,
+      context.commandId,
+      made.flatMap(({ raised, own }) => allocationsOf(raised, own, lineIds, clock.newId)),
+    );
   await preBills.savePreBillStates(tx, preBillIds, 'invoiced');
   return {
     ids: made.map(({ raised }) => raised.invoice.id),
@@ -172,6 +190,37 @@ export async function makeInvoices(
       ] as const;
     }),
   };
+}
+
+/**
+ * What somebody agreed to was a share of what the pre-bill billed then: an amount that has become a larger
+ * share of it, since lines were put off, has to be agreed to again.
+ */
+function discountToGive(row: PreBillRow): DiscountTerms | null {
+  const terms = discountTermsOf(row);
+  if (terms === null) return null;
+  const percentE2 = discountPercentE2(money(row.billed_minor, row.currency), terms);
+  const agreedE2 = BigInt(row.discount_percent_e2 ?? 0);
+  if (percentE2 > agreedE2)
+    throw refuseField(
+      'amount_out_of_range',
+      'discount',
+      `The discount was ${formatScaled(agreedE2, 2)} % of the lines and is ${formatScaled(percentE2, 2)} % now: set it again`,
+    );
+  return terms;
+}
+
+/** Refuses a discount that leaves less than what is held back and what deposits have paid of it. */
+function requireRoom(
+  { discount, totals }: Invoice,
+  { retention, prepaidMinor }: Readonly<{ retention: Money; prepaidMinor: bigint }>,
+): void {
+  if (discount !== null && totals.taxInclusive.minor < retention.minor + prepaidMinor)
+    throw refuseField(
+      'amount_out_of_range',
+      'discount',
+      'After the discount less is left than what is held back and paid by deposits',
+    );
 }
 
 type DocumentTerms = Readonly<{ purchaseOrder: string | null; paymentTermDays: number | null }>;

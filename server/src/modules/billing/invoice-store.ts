@@ -38,6 +38,8 @@ export type InvoiceRow = Readonly<{
   tax_minor: bigint;
   total_minor: bigint;
   tax_lines: readonly TaxLineRow[];
+  discount: unknown;
+  allowance_minor: bigint;
   seller: unknown;
   buyer: unknown;
   exchange_rate: string | null;
@@ -61,7 +63,7 @@ export type InvoiceRow = Readonly<{
 const invoiceSelect = (
   manager: string,
 ) => `select i.id, i.version, i.pre_bill_id, i.client_id, c.name as client_name, i.legal_entity_id, e.name as legal_entity_name, e.currency as entity_currency, e.books_wip, i.branch_id, i.currency, i.state, i.number, i.invoice_date, i.due_on,
-    i.payment_term_days, i.grouping, i.quantity_policy, i.notes, i.purchase_order, i.line_net_minor, i.tax_minor, i.total_minor, i.tax_lines, i.seller, i.buyer, i.exchange_rate, i.base_currency, i.base_total_minor, i.rejected_because,
+    i.payment_term_days, i.grouping, i.quantity_policy, i.notes, i.purchase_order, i.line_net_minor, i.tax_minor, i.total_minor, i.tax_lines, i.discount, i.allowance_minor, i.seller, i.buyer, i.exchange_rate, i.base_currency, i.base_total_minor, i.rejected_because,
     i.created_at, i.created_by_id, i.posted_at, b.credited_minor, b.settled_minor, b.open_minor, i.retention_minor, i.prepaid_minor, b.retained_minor,
     exists (select from invoice_line l join project p on p.firm_id = l.firm_id and p.id = l.project_id where l.firm_id = i.firm_id and l.invoice_id = i.id and p.manager_id = ${manager}) as has_team
   from invoice i join client c on c.firm_id = i.firm_id and c.id = i.client_id join legal_entity e on e.firm_id = i.firm_id and e.id = i.legal_entity_id join invoice_balance b on b.firm_id = i.firm_id and b.invoice_id = i.id
@@ -155,6 +157,8 @@ export type NewInvoice = Readonly<{
   taxLines: readonly unknown[];
   retentionMinor: bigint;
   prepaidMinor: bigint;
+  discount: unknown;
+  allowanceMinor: bigint;
   createdAt: string;
   createdById: string;
 }>;
@@ -162,10 +166,10 @@ export type NewInvoice = Readonly<{
 export async function addInvoices(tx: WriteTx, invoices: readonly NewInvoice[]): Promise<void> {
   const column = <T>(pick: (invoice: NewInvoice) => T) => invoices.map(pick);
   await tx.rows(
-    `insert into invoice (firm_id, id, pre_bill_id, client_id, legal_entity_id, branch_id, currency, state, payment_term_days, grouping, quantity_policy, notes, purchase_order, line_net_minor, tax_minor, total_minor, tax_lines, created_at, created_by_id, retention_minor, prepaid_minor)
-     select app.firm_id(), x.id, x.pre_bill_id, x.client_id, x.legal_entity_id, x.branch_id, x.currency, 'draft', x.term, x.grouping, x.policy, x.notes, x.po, x.net, x.tax, x.total, x.tax_lines, x.created_at, x.created_by, x.retention, x.prepaid
-       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::int[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::jsonb[], $16::timestamptz[], $17::uuid[], $18::bigint[], $19::bigint[])
-         as x (id, pre_bill_id, client_id, legal_entity_id, branch_id, currency, term, grouping, policy, notes, po, net, tax, total, tax_lines, created_at, created_by, retention, prepaid)`,
+    `insert into invoice (firm_id, id, pre_bill_id, client_id, legal_entity_id, branch_id, currency, state, payment_term_days, grouping, quantity_policy, notes, purchase_order, line_net_minor, tax_minor, total_minor, tax_lines, created_at, created_by_id, retention_minor, prepaid_minor, discount, allowance_minor)
+     select app.firm_id(), x.id, x.pre_bill_id, x.client_id, x.legal_entity_id, x.branch_id, x.currency, 'draft', x.term, x.grouping, x.policy, x.notes, x.po, x.net, x.tax, x.total, x.tax_lines, x.created_at, x.created_by, x.retention, x.prepaid, x.discount, x.allowance
+       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::int[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::jsonb[], $16::timestamptz[], $17::uuid[], $18::bigint[], $19::bigint[], $20::jsonb[], $21::bigint[])
+         as x (id, pre_bill_id, client_id, legal_entity_id, branch_id, currency, term, grouping, policy, notes, po, net, tax, total, tax_lines, created_at, created_by, retention, prepaid, discount, allowance)`,
     [
       column((x) => x.id),
       column((x) => x.preBillId),
@@ -186,6 +190,8 @@ export async function addInvoices(tx: WriteTx, invoices: readonly NewInvoice[]):
       column((x) => x.createdById),
       column((x) => x.retentionMinor),
       column((x) => x.prepaidMinor),
+      column((x) => (x.discount === null ? null : toJson(x.discount))),
+      column((x) => x.allowanceMinor),
     ],
   );
 }

@@ -70,6 +70,13 @@ export const mergePreBills = defineCommand(billing.mergePreBills, {
         `otherIds.${input.otherIds.indexOf(alien.id)}`,
         `Only pre-bills of ${target.client_name} in ${target.currency} go on one invoice`,
       );
+    const discounted = others.find((row) => row.discount_text !== null);
+    if (discounted !== undefined)
+      throw refuseField(
+        'invalid_input',
+        `otherIds.${input.otherIds.indexOf(discounted.id)}`,
+        'It has a discount of its own: take it off first',
+      );
     const otherIds = others.map((row) => row.id);
     await store.moveLines(tx, { from: otherIds, to: target.id, lineIds: null });
     await store.endMerged(tx, target.id, otherIds);

@@ -29,11 +29,14 @@ export type PreBillRow = Readonly<{
   held_lines: number;
   agreed_minor: bigint;
   billed_minor: bigint;
+  discount_text: string | null;
+  discount_minor: bigint | null;
+  discount_percent_e2: number | null;
   invoice_id: string | null;
   invoice_number: string | null;
 }>;
 const preBillSelect = `select b.id, b.version, b.client_id, c.name as client_name, b.legal_entity_id, b.branch_id, b.currency, b.cut_off, b.state, b.grouping, b.quantity_policy, b.skipped_unpriced, b.created_at, b.created_by_id,
-    m.name as created_by_name, l.lines, l.bill_lines, l.held_lines, l.agreed_minor, l.billed_minor, i.id as invoice_id, i.number as invoice_number
+    m.name as created_by_name, l.lines, l.bill_lines, l.held_lines, l.agreed_minor, l.billed_minor, b.discount_text, b.discount_minor, b.discount_percent_e2, i.id as invoice_id, i.number as invoice_number
   from pre_bill b join client c on c.firm_id = b.firm_id and c.id = b.client_id left join person m on m.firm_id = b.firm_id and m.id = b.created_by_id
   left join lateral (select count(*)::int as lines, count(*) filter (where x.decision = 'bill')::int as bill_lines, count(*) filter (where x.decision = 'hold')::int as held_lines,
       coalesce(sum(x.value_minor) filter (where x.decision = 'bill'), 0)::bigint as agreed_minor, coalesce(sum(x.amount_minor) filter (where x.decision = 'bill'), 0)::bigint as billed_minor
@@ -69,6 +72,16 @@ export const findPreBills = (db: ReadDb, ids: readonly string[]) =>
   db.rows<PreBillRow>(`${preBillSelect} and b.id = any($1) order by b.id`, [ids]);
 export const lockPreBills = (tx: WriteTx, ids: readonly string[]) =>
   tx.rows<PreBillRow>(`${preBillSelect} and b.id = any($1) order by b.id for update of b`, [ids]);
+
+export const saveDiscount = (
+  tx: WriteTx,
+  id: string,
+  x: Readonly<{ text: string | null; amountMinor: bigint | null; percentE2: number | null }>,
+) =>
+  tx.rows(
+    'update pre_bill set version = version + 1, discount_text = $2, discount_minor = $3, discount_percent_e2 = $4 where firm_id = app.firm_id() and id = $1',
+    [id, x.text, x.amountMinor, x.percentE2],
+  );
 
 export type PreBillLineRow = Readonly<{
   pre_bill_id: string;
@@ -106,18 +119,22 @@ export type PreBillLineRow = Readonly<{
   term_days: number | null;
   term_order: string | null;
 }>;
-export const listLines = (db: ReadDb, preBillIds: readonly string[]) =>
-  db.rows<PreBillLineRow>(
-    `select l.pre_bill_id, l.item_id, l.decision, l.minutes, l.value_minor, l.billed_minutes, l.amount_minor, l.reason_code, l.comment, i.currency, i.work_date, i.person_id, w.name as person_name, i.project_id, p.name as project_name,
+const selectLines = `select l.pre_bill_id, l.item_id, l.decision, l.minutes, l.value_minor, l.billed_minutes, l.amount_minor, l.reason_code, l.comment, i.currency, i.work_date, i.person_id, w.name as person_name, i.project_id, p.name as project_name,
         i.service_id, s.name as service_name, s.tax_class_id, i.task_id, t.name as task_name, i.note, i.worked_minutes, i.unit_price,
         i.source_kind, i.clause, i.amount_minor as item_amount_minor, i.retention_minor, i.deposit_minor, i.deposit_item_id, i.contract_line_id, l.included_minutes,
         k.included_minutes as included_limit, k.payment_term_days as term_days, k.purchase_order as term_order
        from pre_bill_line l join billable_item i on i.firm_id = l.firm_id and i.id = l.item_id join project p on p.firm_id = i.firm_id and p.id = i.project_id join service s on s.firm_id = i.firm_id and s.id = i.service_id
        left join person w on w.firm_id = i.firm_id and w.id = i.person_id left join task t on t.firm_id = i.firm_id and t.id = i.task_id
        left join billing_limit k on k.firm_id = i.firm_id and k.contract_line_id = i.contract_line_id
-      where l.firm_id = app.firm_id() and l.pre_bill_id = any($1) order by l.pre_bill_id, i.work_date, l.item_id`,
-    [preBillIds],
-  );
+      where l.firm_id = app.firm_id() and l.pre_bill_id = any($1)`;
+const inOrder = 'order by l.pre_bill_id, i.work_date, l.item_id';
+export const listLines = (db: ReadDb, preBillIds: readonly string[]) =>
+  db.rows<PreBillLineRow>(`${selectLines} ${inOrder}`, [preBillIds]);
+/** Those under terms that include minutes. */
+export const listIncludingLines = (db: ReadDb, preBillIds: readonly string[]) =>
+  db.rows<PreBillLineRow>(`${selectLines} and k.included_minutes is not null ${inOrder}`, [
+    preBillIds,
+  ]);
 
 export type OpenScope = Readonly<{
   clientIds: readonly string[] | null;

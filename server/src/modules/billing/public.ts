@@ -14,6 +14,7 @@ import {
   writeOff,
 } from './invoice-commands.ts';
 import type { SettlePosted } from './invoice-posting.ts';
+import { setDiscount } from './pre-bill-discount.ts';
 import { invoiceMany, invoicePreBill } from './pre-bill-invoicing.ts';
 import { mergePreBills, preBillQueue, splitPreBill } from './pre-bill-parting.ts';
 import { propose, proposeMany } from './pre-bill-proposal.ts';
@@ -28,6 +29,7 @@ export const handlersWith = (settle: SettlePosted) =>
     proposeMany,
     decide,
     write,
+    setDiscount,
     transfer,
     splitPreBill,
     mergePreBills,

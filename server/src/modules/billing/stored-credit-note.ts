@@ -10,17 +10,19 @@ import { splitLedger } from './allocations.ts';
 import * as notes from './credit-note-store.ts';
 import * as lineStore from './invoice-line-store.ts';
 import * as invoices from './invoice-store.ts';
+import { discountIn } from './stored-discount.ts';
 import { toInvoice } from './stored-invoice.ts';
 
-const totalsOfRow = (row: notes.CreditNoteRow): Pick<CreditNote, 'totals'> => {
+const totalsOfRow = (row: notes.CreditNoteRow): Pick<CreditNote, 'totals' | 'discount'> => {
   const amount = (minor: bigint) => money(minor, row.currency);
   const none = amount(0n);
   return {
+    discount: discountIn(row.discount, row.currency),
     totals: {
       lineNet: amount(row.line_net_minor),
-      allowances: none,
+      allowances: amount(row.allowance_minor),
       charges: none,
-      taxExclusive: amount(row.line_net_minor),
+      taxExclusive: amount(row.line_net_minor - row.allowance_minor),
       tax: amount(row.tax_minor),
       taxInclusive: amount(row.total_minor),
       prepaid: none,

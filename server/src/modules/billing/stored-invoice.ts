@@ -10,6 +10,7 @@ import { e8Of } from '../../platform/numeric.ts';
 import type * as lineStore from './invoice-line-store.ts';
 import type * as invoices from './invoice-store.ts';
 import { quantityPolicyOf } from './pre-bill-lines.ts';
+import { discountIn } from './stored-discount.ts';
 
 export const GroupingName = z.enum(groupings);
 
@@ -36,6 +37,7 @@ export function toInvoice(
 ): CreditableInvoice {
   const amount = (minor: bigint) => money(minor, row.currency);
   const none = amount(0n);
+  const discount = discountIn(row.discount, row.currency);
   return {
     id: row.id,
     clientId: row.client_id,
@@ -68,11 +70,12 @@ export function toInvoice(
         reason: line.tax_reason,
       },
     })),
+    discount,
     totals: {
       lineNet: amount(row.line_net_minor),
-      allowances: none,
+      allowances: amount(row.allowance_minor),
       charges: none,
-      taxExclusive: amount(row.line_net_minor),
+      taxExclusive: amount(row.line_net_minor - row.allowance_minor),
       tax: amount(row.tax_minor),
       taxInclusive: amount(row.total_minor),
       prepaid: amount(row.prepaid_minor),

@@ -5,6 +5,7 @@ import type { OutputOf } from '@daybook/contract/endpoint.ts';
 import { Party } from '@daybook/contract/invoice.ts';
 import { groupings, quantityPolicies } from '@daybook/contract/parties.ts';
 import { writeReasons } from '@daybook/contract/pre-bill.ts';
+import { discountAmount } from '@daybook/core/billing/courtesy-discount.ts';
 import { creditNoteLifecycle } from '@daybook/core/billing/credit-note-lifecycle.ts';
 import { includedReason } from '@daybook/core/billing/included-minutes.ts';
 import { invoiceLifecycle } from '@daybook/core/billing/invoice-lifecycle.ts';
@@ -23,6 +24,7 @@ import type { LineRow } from './invoice-line-store.ts';
 import type { DrawRow, InvoiceRow, PaidRow, TaxLineRow } from './invoice-store.ts';
 import { toPreBillLine } from './pre-bill-lines.ts';
 import type { PreBillLineRow, PreBillRow } from './pre-bill-store.ts';
+import { discountTermsOf, discountView } from './stored-discount.ts';
 import type { DeductionRow } from './withholding.ts';
 
 const Grouping = z.enum(groupings);
@@ -50,6 +52,7 @@ export function preBillView(row: PreBillRow, actor: Actor): OutputOf<typeof bill
     billedAmount: billed,
     writtenAmount: subtract(agreed, billed),
     realization: percentE2Of(billed, agreed),
+    discount: preBillDiscount(row),
     invoice:
       row.invoice_id === null ? null : reference(row.invoice_id, row.invoice_number ?? 'Draft'),
     grouping: row.grouping,
@@ -58,6 +61,7 @@ export function preBillView(row: PreBillRow, actor: Actor): OutputOf<typeof bill
       split: edit,
       merge: edit,
       write: edit,
+      discount: edit,
       transfer: edit,
       invoice: {
         permission: 'billing.create',
@@ -66,6 +70,16 @@ export function preBillView(row: PreBillRow, actor: Actor): OutputOf<typeof bill
       discard: { permission: 'billing.update', when: preBillLifecycle.can(row.state, 'discard') },
     }),
   };
+}
+
+/** What it comes to of what is billed now; an amount that is more than that is told as it is. */
+function preBillDiscount(row: PreBillRow): OutputOf<typeof billing.propose>['discount'] {
+  const terms = discountTermsOf(row);
+  if (terms === null) return null;
+  const billed = money(row.billed_minor, row.currency);
+  return 'amount' in terms
+    ? { text: terms.text, percent: null, amount: terms.amount }
+    : { text: terms.text, percent: terms.percentE2, amount: discountAmount(billed, terms) };
 }
 
 export function preBillDetail(
@@ -218,7 +232,8 @@ export function invoiceDetail(
     ...invoiceView(row, actor, today),
     lines: parts.lines.map((line) => lineView(line, row.currency)),
     lineNet: amount(row.line_net_minor),
-    taxExclusive: amount(row.line_net_minor),
+    discount: discountView(row),
+    taxExclusive: amount(row.line_net_minor - row.allowance_minor),
     tax: amount(row.tax_minor),
     taxLines: row.tax_lines.map(taxLineView(row.currency)),
     credited: amount(row.credited_minor),
@@ -296,6 +311,7 @@ export const creditNoteDetail = (
 ): OutputOf<typeof billing.getCreditNote> => ({
   ...creditNoteView(row, actor),
   lineNet: money(row.line_net_minor, row.currency),
+  discount: discountView(row),
   tax: money(row.tax_minor, row.currency),
   taxLines: row.tax_lines.map(taxLineView(row.currency)),
   lines: row.lines.map((line) => ({

@@ -27,7 +27,7 @@ export const moneyCards = (db: ReadDb, period: Period) =>
   db.rows<GlanceRow>(
     `select 'wip' as key, o.currency, sum(o.open_minutes)::int as minutes, coalesce(sum(o.open_minor), 0)::bigint as minor, count(*)::int as count, null::int as previous_minutes, null::bigint as previous_minor from open_item o where o.firm_id = app.firm_id() group by o.currency
      union all
-     select 'billed', i.currency, null, coalesce(sum(i.line_net_minor) filter (where i.invoice_date >= $1), 0)::bigint, count(*) filter (where i.invoice_date >= $1)::int, null, coalesce(sum(i.line_net_minor) filter (where i.invoice_date < $1), 0)::bigint
+     select 'billed', i.currency, null, coalesce(sum(i.line_net_minor - i.allowance_minor) filter (where i.invoice_date >= $1), 0)::bigint, count(*) filter (where i.invoice_date >= $1)::int, null, coalesce(sum(i.line_net_minor) filter (where i.invoice_date < $1), 0)::bigint
        from invoice i where i.firm_id = app.firm_id() and i.state in ('posted', 'credited', 'uncollectible') and i.invoice_date >= $3 and i.invoice_date < $2 group by i.currency
      union all
      select 'collected', r.currency, null, coalesce(sum(r.amount_minor) filter (where r.received_on >= $1), 0)::bigint, count(*) filter (where r.received_on >= $1)::int, null, coalesce(sum(r.amount_minor) filter (where r.received_on < $1), 0)::bigint

@@ -9,6 +9,14 @@ export const defaultPolicies = (currency: string) => [
     approverRole: 'partner',
   },
   {
+    command: 'billing.setDiscount',
+    condition: 'percent_over',
+    amountMinor: null,
+    currency: null,
+    percent: '10.00',
+    approverRole: 'partner',
+  },
+  {
     command: 'billing.post',
     condition: 'amount_over',
     amountMinor: 5_000_000n,

@@ -10,6 +10,7 @@ import type { Verb } from '../../shared/record/verb.ts';
 import { useRecordId } from '../../shared/record-id.ts';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked } from '../../shared/States.tsx';
+import { DiscountDialog } from './DiscountDialog.tsx';
 import { InvoicePreBillDialog } from './InvoicePreBillDialog.tsx';
 import { PreBillQueue } from './PreBillQueue.tsx';
 import { PreBillRoom } from './PreBillRoom.tsx';
@@ -27,16 +28,39 @@ export function PreBillPage(): ReactNode {
   );
 }
 
-function usePreBillVerbs(preBill: PreBill, invoice: () => void): readonly Verb[] {
+function usePreBillVerbs(
+  preBill: PreBill,
+  open: Readonly<{ invoice: () => void; discount: () => void }>,
+): readonly Verb[] {
   const go = useGo();
   const merge = useCommand(api.billing.mergePreBills);
   const queue = useAsk(api.billing.preBillQueue, { id: preBill.id });
   const siblings = queue.data?.siblings ?? [];
   const format = useFormat();
   const discard = useCommand(api.billing.discardPreBill);
+  const setDiscount = useCommand(api.billing.setDiscount);
   const { id, version } = preBill;
   return [
-    { key: 'invoice', label: `Invoice ${format.money(preBill.billedAmount)}`, opens: invoice },
+    { key: 'invoice', label: `Invoice ${format.money(preBill.billedAmount)}`, opens: open.invoice },
+    {
+      key: 'discount',
+      label: preBill.discount === null ? 'Give a discount' : 'Change the discount',
+      isSecondary: true,
+      opens: open.discount,
+    },
+    ...(preBill.discount === null
+      ? []
+      : [
+          {
+            key: 'discount',
+            label: 'Take the discount off',
+            isSecondary: true,
+            title: 'Take the discount off',
+            consequences: `The client is billed ${format.money(preBill.billedAmount)} net.`,
+            run: () => setDiscount.run({ id, version, discount: null }),
+            done: 'The discount is taken off.',
+          },
+        ]),
     ...(siblings.length === 0
       ? []
       : [
@@ -65,8 +89,12 @@ function usePreBillVerbs(preBill: PreBill, invoice: () => void): readonly Verb[]
 }
 
 function PreBillBody({ preBill }: Readonly<{ preBill: PreBill }>) {
-  const [isInvoicing, setInvoicing] = useState(false);
-  const verbs = usePreBillVerbs(preBill, () => setInvoicing(true));
+  const [dialog, setDialog] = useState<'invoice' | 'discount' | null>(null);
+  const verbs = usePreBillVerbs(preBill, {
+    invoice: () => setDialog('invoice'),
+    discount: () => setDialog('discount'),
+  });
+  const close = () => setDialog(null);
   return (
     <>
       <RecordPage
@@ -101,9 +129,8 @@ function PreBillBody({ preBill }: Readonly<{ preBill: PreBill }>) {
           },
         ]}
       />
-      {isInvoicing && (
-        <InvoicePreBillDialog preBill={preBill} onClose={() => setInvoicing(false)} />
-      )}
+      {dialog === 'invoice' && <InvoicePreBillDialog preBill={preBill} onClose={close} />}
+      {dialog === 'discount' && <DiscountDialog preBill={preBill} onClose={close} />}
     </>
   );
 }
@@ -120,6 +147,15 @@ function factsOf(preBill: PreBill): readonly Fact[] {
       label: 'Written down',
       value: <MoneyText value={preBill.writtenAmount} withCurrency={false} />,
     },
+    ...(preBill.discount === null
+      ? []
+      : [
+          {
+            label: 'Discount',
+            value: <MoneyText value={preBill.discount.amount} withCurrency={false} />,
+            note: preBill.discount.text,
+          },
+        ]),
     { label: 'Realization', value: <Realization percent={preBill.realization} /> },
     { label: 'Held', value: preBill.heldCount, note: 'stay in progress' },
     { label: 'Cut-off', value: <DateText date={preBill.cutOff} /> },
@@ -128,5 +164,5 @@ function factsOf(preBill: PreBill): readonly Fact[] {
   const link = (
     <TextLink href={`/invoices/${preBill.invoice.id}`}>{preBill.invoice.name || 'Draft'}</TextLink>
   );
-  return [...facts.slice(0, 5), { label: 'Invoice', value: link }];
+  return [...facts.slice(0, -1), { label: 'Invoice', value: link }];
 }

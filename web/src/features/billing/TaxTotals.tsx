@@ -3,10 +3,14 @@ import { useFormat } from '../../shared/format.ts';
 import classes from '../../shared/table.module.css';
 import type { Invoice } from './InvoicePage.tsx';
 
-type Taxed = Pick<Invoice, 'lineNet' | 'taxLines' | 'tax' | 'total'>;
+type Taxed = Pick<Invoice, 'lineNet' | 'discount' | 'taxLines' | 'tax' | 'total'>;
+const negated = <M extends Readonly<{ minor: bigint }>>(amount: M): M => ({
+  ...amount,
+  minor: -amount.minor,
+});
 type TaxTotalsProps = Readonly<{ record: Taxed; onExplain?: () => void }>;
 
-/** Net, tax by category and percent, and the total, as the server says them. */
+/** Net, what is taken off it, tax by category and percent, and the total, as the server says them. */
 export function TaxTotals({ record, onExplain }: TaxTotalsProps) {
   const format = useFormat();
   return (
@@ -17,6 +21,17 @@ export function TaxTotals({ record, onExplain }: TaxTotalsProps) {
           <MoneyText value={record.lineNet} withCurrency={false} />
         </dd>
       </div>
+      {record.discount !== null && (
+        <div>
+          <dt>
+            {record.discount.text}
+            {record.discount.percent !== null && ` ${format.percent(record.discount.percent, 2)}`}
+          </dt>
+          <dd>
+            <MoneyText value={negated(record.discount.amount)} withCurrency={false} />
+          </dd>
+        </div>
+      )}
       {record.taxLines.map((line) => (
         <div key={line.category + line.percent}>
           <dt>
