@@ -165,6 +165,26 @@ export const planForSets = (tx: WriteTx) =>
     `select set_config('plan_cache_mode', 'auto', true), set_config('enable_seqscan', 'on', true)`,
   );
 
+/**
+ * For the reads of a command that is one of many on a set: each is planned for the tables as they are by
+ * then. The plan of the first, made while nothing was billed, would read all that the others have added.
+ * planForKeys comes before the writes.
+ */
+export const planAnew = (tx: WriteTx) =>
+  tx.rows(
+    `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true)`,
+  );
+
+/**
+ * Back to plans by key. Before a command on a large set writes: the check of a foreign key is planned at its first use and kept
+ * for the session. Planned for the set's values, while the table it looks into is small, it would read
+ * that table whole for every row that is written from then on.
+ */
+export const planForKeys = (tx: WriteTx) =>
+  tx.rows(
+    `select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`,
+  );
+
 async function transaction<T>(
   pool: pg.Pool,
   settings: CommandSettings,

@@ -68,27 +68,44 @@ function readRule(
   }
 }
 
-/** The dates of the rule after a day, at most so many; none where it has ended. */
-export function datesAfter(
+/** The dates of the rule after a day, found as they are asked for; none where it has ended. */
+function* datesFrom(calendar: PlanCalendar, after: string): Generator<PlanDate> {
+  const rule = ruleOf(calendar);
+  let from = new Date(`${after}T00:00:00Z`);
+  for (;;) {
+    const next = rule.next(from);
+    if (next === null) return;
+    const on = next.toPlainDate().toString();
+    if (on > after)
+      yield {
+        on,
+        dueOn: shiftToBusinessDay(on, calendar.shift, calendar.holidays),
+        cutOff: cutOffOf(on, calendar.cutOffDays),
+      };
+    from = new Date(next.epochMilliseconds);
+  }
+}
+
+export const datesAfter = (
   calendar: PlanCalendar,
   after: string,
   count: number,
+): readonly PlanDate[] => datesDueBy(calendar, after, { dueUntil: '9999-12-31', atMost: count });
+
+/** Those due by a day, at most so many: a later date is never due earlier. */
+export function datesDueBy(
+  calendar: PlanCalendar,
+  after: string,
+  facts: Readonly<{ dueUntil: string; atMost: number }>,
 ): readonly PlanDate[] {
-  const rule = ruleOf(calendar);
-  const found: string[] = [];
-  let from = new Date(`${after}T00:00:00Z`);
-  while (found.length < count) {
-    const next = rule.next(from);
-    if (next === null) break;
-    const on = next.toPlainDate().toString();
-    if (on > after) found.push(on);
-    from = new Date(next.epochMilliseconds);
+  const found: PlanDate[] = [];
+  if (facts.atMost === 0) return found;
+  for (const date of datesFrom(calendar, after)) {
+    if (date.dueOn > facts.dueUntil) break;
+    found.push(date);
+    if (found.length === facts.atMost) break;
   }
-  return found.map((on) => ({
-    on,
-    dueOn: shiftToBusinessDay(on, calendar.shift, calendar.holidays),
-    cutOff: cutOffOf(on, calendar.cutOffDays),
-  }));
+  return found;
 }
 
 export const firstDates = (calendar: PlanCalendar, count: number): readonly PlanDate[] =>

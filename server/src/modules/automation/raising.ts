@@ -7,7 +7,7 @@ import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { money } from '@daybook/core/money/money.ts';
 import { totalOf } from '@daybook/core/retainers/tranche.ts';
 import type { AuditEvent, CommandContext } from '../../platform/command.ts';
-import type { WriteTx } from '../../platform/database.ts';
+import { planAnew, type WriteTx } from '../../platform/database.ts';
 import { byId, existing } from '../../platform/rows.ts';
 import {
   findInvoices,
@@ -68,6 +68,8 @@ export type Raising = Readonly<{
   events: readonly AuditEvent[];
 }>;
 type Facts = Readonly<{
+  /** To be rolled back. */
+  isTrial: boolean;
   invoiceDate: PlainDate;
   isWanted: (turn: store.TurnRow, group: SweptGroup) => boolean;
 }>;
@@ -176,8 +178,9 @@ async function raiseAll(
   const invoiced = await makeInvoices(
     context,
     billable.map((each) => existing(rowOf.get(each.preBillId))),
-    { notes: '' },
+    { notes: '', isTrial: facts.isTrial },
   );
+  await planAnew(tx);
   const made = new Map(invoiced.made.map((each) => [each.preBillId, each]));
   const invoices = byId(await findInvoices(tx, invoiced.ids));
   const clients = byId(await findClients(tx, clientIds));

@@ -8,7 +8,7 @@ import { movedBetween } from '@daybook/core/automation/simulated-invoice.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { z } from 'zod';
 import { type AuditEvent, type CommandContext, defineCommand } from '../../platform/command.ts';
-import type { WriteTx } from '../../platform/database.ts';
+import { planForKeys, type WriteTx } from '../../platform/database.ts';
 import { contentHash } from '../../platform/json.ts';
 import { byId, existing } from '../../platform/rows.ts';
 import { findInvoices, postInvoices, type SweptGroup } from '../billing/public.ts';
@@ -61,7 +61,7 @@ export const simulateStep = defineCommand(simulateEndpoint, {
     if (turns.length === 0) return finishSimulation(context, run);
     const topUps = await dueTopUps(context, turns);
     const raising = await rolledBack(tx, () =>
-      raise(context, turns, { invoiceDate: run.invoice_date, isWanted: () => true }),
+      raise(context, turns, { isTrial: true, invoiceDate: run.invoice_date, isWanted: () => true }),
     );
     await keepTopUps(context, run.id, topUps);
     const toppedUp = new Set(topUps.map(({ turn }) => turn.plan_id));
@@ -142,6 +142,7 @@ async function keepSimulation(
     };
   });
   const itemOf = new Map(items.map((item) => [item.preBillId, item.id]));
+  await planForKeys(tx);
   await store.addItems(tx, run.id, items);
   await store.addExceptions(
     tx,
@@ -281,6 +282,7 @@ async function raiseUnmoved(
       context,
       turns.filter((turn) => own.has(turn.plan_id)),
       {
+        isTrial: false,
         invoiceDate: run.invoice_date,
         isWanted: (turn, group) => wanted.has(groupName(turn.plan_id, group)),
       },

@@ -12,7 +12,7 @@ import { type CommandContext, defineCommand, nothing } from '../../platform/comm
 import { contentHash } from '../../platform/json.ts';
 import { existing } from '../../platform/rows.ts';
 import { largestInBase } from '../billing/public.ts';
-import { datesAfter } from './calendar.ts';
+import { datesDueBy } from './calendar.ts';
 import { duePlans, type PlanRow } from './plan-store.ts';
 import { calendarOf } from './plans.ts';
 import { runJob } from './run-job.ts';
@@ -30,7 +30,7 @@ const reach = ({ subject, actor }: Readonly<{ subject: store.RunRow; actor: Acto
 /** The latest date of the plan that is due: days that were missed before it are caught up with it. */
 function turnOf(plan: PlanRow, dueUntil: string, position: number) {
   const first = existing(plan.next_on);
-  const later = datesAfter(calendarOf(plan), first, 400).filter((date) => date.dueOn <= dueUntil);
+  const later = datesDueBy(calendarOf(plan), first, { dueUntil, atMost: 400 });
   const occursOn = later.at(-1)?.on ?? first;
   return {
     plan_id: plan.id,

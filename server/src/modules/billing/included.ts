@@ -8,7 +8,7 @@ import { lockLimits } from './limit-store.ts';
 import { quantityPolicyOf, toPreBillLine } from './pre-bill-lines.ts';
 import {
   type IncludedChange,
-  listLines,
+  listIncludingLines,
   type PreBillLineRow,
   saveIncluded,
 } from './pre-bill-store.ts';
@@ -40,7 +40,7 @@ export async function coverByTerms(
   preBills: readonly Readonly<{ id: string; quantity_policy: string }>[],
 ): Promise<void> {
   const ids = preBills.map(({ id }) => id);
-  const lines = (await listLines(tx, ids)).filter((line) => line.included_limit !== null);
+  const lines = await listIncludingLines(tx, ids);
   if (lines.length === 0) return;
   const keys = [...new Set(lines.flatMap((line) => line.contract_line_id ?? []))];
   const limits = await lockLimits(tx, keys);

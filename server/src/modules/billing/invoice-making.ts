@@ -8,7 +8,7 @@ import { formatQuantity } from '@daybook/core/billing/quantity.ts';
 import { refuseField } from '@daybook/core/kernel/refusal.ts';
 import { formatScaled, type Money, money } from '@daybook/core/money/money.ts';
 import type { AuditEvent, CommandContext } from '../../platform/command.ts';
-import { planForSets } from '../../platform/database.ts';
+import { planAnew, planForKeys } from '../../platform/database.ts';
 import { byId, existing } from '../../platform/rows.ts';
 import { listTaxRates } from '../catalog/public.ts';
 import { findEntities } from '../org/public.ts';
@@ -24,7 +24,12 @@ import { discountColumns, discountPercentE2, discountTermsOf } from './stored-di
 import { GroupingName, totalColumns } from './stored-invoice.ts';
 import { addDeductions, planWithholding, prepaidOf } from './withholding.ts';
 
-type Choice = Readonly<{ grouping?: Grouping | undefined; notes: string }>;
+type Choice = Readonly<{
+  grouping?: Grouping | undefined;
+  notes: string;
+  /** Made to be looked at and rolled back: nothing is taken of the items. */
+  isTrial?: boolean;
+}>;
 
 export type MadeInvoice = Readonly<{
   id: string;
@@ -51,7 +56,7 @@ export async function makeInvoices(
   const { tx, clock, actor, today } = context;
   for (const row of rows) preBillLifecycle.next(row.state, 'invoice');
   const preBillIds = rows.map((row) => row.id);
-  await planForSets(tx);
+  await planAnew(tx);
   await preBills.lockProjectsOfLines(tx, preBillIds);
   await requireUnderCap(tx, preBillIds);
   const lines = Map.groupBy(await preBills.listLines(tx, preBillIds), (line) => line.pre_bill_id);
@@ -99,6 +104,7 @@ export async function makeInvoices(
       lines: own,
     })),
   );
+  await planForKeys(tx);
   for (const { raised } of made)
     requireRoom(raised.invoice, {
       retention: existing(retention.get(raised.invoice.id)),
@@ -145,11 +151,12 @@ export async function makeInvoices(
       }),
     ),
   );
-  await allocationStore.addAllocations(
-    tx,
-    context.commandId,
-    made.flatMap(({ raised, own }) => allocationsOf(raised, own, lineIds, clock.newId)),
-  );
+  if (choice.isTrial !== true)
+    await allocationStore.addAllocations(
+      tx,
+      context.commandId,
+      made.flatMap(({ raised, own }) => allocationsOf(raised, own, lineIds, clock.newId)),
+    );
   await preBills.savePreBillStates(tx, preBillIds, 'invoiced');
   return {
     ids: made.map(({ raised }) => raised.invoice.id),

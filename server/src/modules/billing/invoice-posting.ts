@@ -5,7 +5,7 @@ import { accountCode } from '@daybook/core/journal/accounts.ts';
 import { convert } from '@daybook/core/money/exchange.ts';
 import { money } from '@daybook/core/money/money.ts';
 import type { AuditEvent, CommandContext, Posting } from '../../platform/command.ts';
-import { planForSets } from '../../platform/database.ts';
+import { planAnew, planForKeys } from '../../platform/database.ts';
 import { byId, existing } from '../../platform/rows.ts';
 import { type EntityRow, findEntities } from '../org/public.ts';
 import { type ClientRow, findClients } from '../parties/public.ts';
@@ -55,7 +55,7 @@ export async function postInvoices(
   const { tx, clock, actor } = context;
   const { on, settle } = facts;
   const ids = rows.map((row) => row.id);
-  await planForSets(tx);
+  await planAnew(tx);
   const [lines, sums, deductions] = [
     await lineStore.listInvoiceLines(tx, ids),
     await allocationStore.allocatedSums(tx, ids),
@@ -100,6 +100,7 @@ export async function postInvoices(
     };
     return { row, exchange, ...postInvoice(toInvoice(row, linesOf.get(row.id) ?? []), document) };
   });
+  await planForKeys(tx);
   await invoices.savePosted(
     tx,
     posted.map(({ invoice, exchange }) => ({

@@ -119,18 +119,22 @@ export type PreBillLineRow = Readonly<{
   term_days: number | null;
   term_order: string | null;
 }>;
-export const listLines = (db: ReadDb, preBillIds: readonly string[]) =>
-  db.rows<PreBillLineRow>(
-    `select l.pre_bill_id, l.item_id, l.decision, l.minutes, l.value_minor, l.billed_minutes, l.amount_minor, l.reason_code, l.comment, i.currency, i.work_date, i.person_id, w.name as person_name, i.project_id, p.name as project_name,
+const selectLines = `select l.pre_bill_id, l.item_id, l.decision, l.minutes, l.value_minor, l.billed_minutes, l.amount_minor, l.reason_code, l.comment, i.currency, i.work_date, i.person_id, w.name as person_name, i.project_id, p.name as project_name,
         i.service_id, s.name as service_name, s.tax_class_id, i.task_id, t.name as task_name, i.note, i.worked_minutes, i.unit_price,
         i.source_kind, i.clause, i.amount_minor as item_amount_minor, i.retention_minor, i.deposit_minor, i.deposit_item_id, i.contract_line_id, l.included_minutes,
         k.included_minutes as included_limit, k.payment_term_days as term_days, k.purchase_order as term_order
        from pre_bill_line l join billable_item i on i.firm_id = l.firm_id and i.id = l.item_id join project p on p.firm_id = i.firm_id and p.id = i.project_id join service s on s.firm_id = i.firm_id and s.id = i.service_id
        left join person w on w.firm_id = i.firm_id and w.id = i.person_id left join task t on t.firm_id = i.firm_id and t.id = i.task_id
        left join billing_limit k on k.firm_id = i.firm_id and k.contract_line_id = i.contract_line_id
-      where l.firm_id = app.firm_id() and l.pre_bill_id = any($1) order by l.pre_bill_id, i.work_date, l.item_id`,
-    [preBillIds],
-  );
+      where l.firm_id = app.firm_id() and l.pre_bill_id = any($1)`;
+const inOrder = 'order by l.pre_bill_id, i.work_date, l.item_id';
+export const listLines = (db: ReadDb, preBillIds: readonly string[]) =>
+  db.rows<PreBillLineRow>(`${selectLines} ${inOrder}`, [preBillIds]);
+/** Those under terms that include minutes. */
+export const listIncludingLines = (db: ReadDb, preBillIds: readonly string[]) =>
+  db.rows<PreBillLineRow>(`${selectLines} and k.included_minutes is not null ${inOrder}`, [
+    preBillIds,
+  ]);
 
 export type OpenScope = Readonly<{
   clientIds: readonly string[] | null;

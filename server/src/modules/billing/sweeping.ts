@@ -1,7 +1,7 @@
 // Pre-bills for what plans take in, for sets: a thousand clients take the same statements as one.
 
 import type { CommandContext } from '../../platform/command.ts';
-import { planForSets } from '../../platform/database.ts';
+import { planAnew, planForKeys } from '../../platform/database.ts';
 import { byId, existing } from '../../platform/rows.ts';
 import { findClients } from '../parties/public.ts';
 import { holdOverCap } from './caps.ts';
@@ -34,7 +34,7 @@ export async function proposeSwept(
   facts: SweepFacts,
 ): Promise<Readonly<{ preBills: readonly SweptPreBill[]; unpriced: readonly SweptGroup[] }>> {
   const { tx, clock, actor } = context;
-  await planForSets(tx);
+  await planAnew(tx);
   await store.lockProjects(tx, {
     clientIds: [...new Set(sweeps.map((sweep) => sweep.clientId))],
     projectIds: null,
@@ -69,7 +69,9 @@ export async function proposeSwept(
       };
     });
   if (made.length > 0) {
+    await planForKeys(tx);
     await store.addPreBillsOf(tx, made);
+    await planAnew(tx);
     await coverByTerms(tx, made);
     await holdOverCap(
       tx,
