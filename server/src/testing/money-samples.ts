@@ -98,6 +98,10 @@ export const moneySamples = {
     postCreditNote: sample('biller', async (firm) => versioned(await creditNote(firm))),
     discardCreditNote: sample('biller', async (firm) => versioned(await creditNote(firm))),
     releaseRetention: sample('partner', async (firm) => versioned(await withRetention(firm))),
+    importExchangeRates: plain('owner', {
+      fileName: 'eurofxref-hist.csv',
+      contentBase64: Buffer.from('Date,USD,\n2026-03-02,1.16,\n').toString('base64'),
+    }),
     setExchangeRates: plain('owner', {
       rates: [{ base: 'EUR', currency: 'GBP', on: '2026-03-02', rate: '1.16' }],
     }),

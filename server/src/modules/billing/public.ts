@@ -4,6 +4,7 @@ import type { billing } from '@daybook/contract/billing.ts';
 import type { Handlers } from '../../platform/command.ts';
 import { discardCredit, draftCredit } from './credit-note-draft.ts';
 import { postCredit } from './credit-note-posting.ts';
+import { importExchangeRates } from './exchange-rate-import.ts';
 import {
   discard,
   postingWith,
@@ -45,6 +46,7 @@ export const handlersWith = (settle: SettlePosted) =>
     releaseRetention,
     discard,
     setExchangeRates,
+    importExchangeRates,
     draftCredit,
     postCreditNote: postCredit,
     discardCreditNote: discardCredit,

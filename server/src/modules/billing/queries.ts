@@ -263,12 +263,19 @@ export const creditNotePdf = defineQuery(billing.creditNotePdf, {
 
 export const listExchangeRates = defineQuery(billing.listExchangeRates, {
   permission: 'org.view',
-  handle: async ({ db, input }) => ({
-    items: (await rateStore.listExchangeRates(db, input.currency ?? null)).map((row) => ({
-      base: row.base,
-      currency: row.currency,
-      on: row.on_date,
-      rate: e8Of(row.rate),
-    })),
-  }),
+  async handle({ db, input }) {
+    const rows = await rateStore.listExchangeRates(db, input.currency, {
+      after: decodeCursor(input.cursor, 3),
+      limit: input.limit,
+    });
+    return pageFrom(rows, input.limit, {
+      item: (row) => ({
+        base: row.base,
+        currency: row.currency,
+        on: row.on_date,
+        rate: e8Of(row.rate),
+      }),
+      key: (row) => [row.on_date, row.currency, row.base],
+    });
+  },
 });
