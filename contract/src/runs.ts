@@ -145,6 +145,8 @@ export const RunExceptionView = z.object({
   detail: z.string(),
 });
 
+const RunSchedule = z.object({ beginsAt: z.string().nullable(), savedBy: Reference.nullable() });
+
 export const runs = {
   list: query({
     path: '/billing-runs',
@@ -213,6 +215,25 @@ export const runs = {
         }),
       ),
     }),
+  }),
+  getSchedule: query({
+    path: '/billing-run-schedule',
+    summary: 'When a run begins by itself',
+    input: z.object({}),
+    output: RunSchedule,
+  }),
+  setSchedule: command({
+    method: 'PUT',
+    path: '/billing-run-schedule',
+    summary: 'Have a run for due plans begin every working day, or no more; nothing submits it',
+    input: z.object({
+      beginsAt: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'An hour and minute: 07:30')
+        .nullable()
+        .meta({ description: 'By the clock of each branch; null: never' }),
+    }),
+    output: RunSchedule,
   }),
   create: command({
     path: '/billing-runs',

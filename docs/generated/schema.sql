@@ -1497,6 +1497,14 @@ create table reimbursement_number (firm_id uuid not null references firm, last i
 
 call app.protect('expense_category', 'reimbursement', 'expense', 'expense_receipt', 'reimbursement_number');
 
+-- 0023_runs_and_exchange_rates.sql
+-- What a plan billed last, and what a run has of it, without reading all that was ever run.
+create index billing_run_item_by_plan on billing_run_item (firm_id, plan_id, run_id);
+
+-- Decades of daily rates are read page by page, of all currencies or of one.
+create index exchange_rate_by_date on exchange_rate (firm_id, on_date, currency, base);
+create index exchange_rate_by_currency on exchange_rate (firm_id, currency, on_date, base);
+
 -- 0024_courtesy_discounts.sql
 -- Why: a discount that the client is shown is on the document, and so before tax; what was billed for the work stays.
 
@@ -1523,6 +1531,18 @@ create unique index billing_run_top_up_by_run on billing_run_top_up (firm_id, ru
 create unique index billing_run_top_up_of_retainer on billing_run_top_up (firm_id, run_id, retainer_id);
 
 call app.protect('billing_run_top_up');
+
+-- 0024_scheduled_runs.sql
+-- Why: a firm that bills every day has its run of due plans waiting in the morning. Nothing of it is agreed to by itself.
+
+create table billing_run_schedule (
+  firm_id uuid not null references firm, begins_at time not null, saved_at timestamptz not null, saved_by_id uuid not null,
+  primary key (firm_id), foreign key (firm_id, saved_by_id) references person
+);
+call app.protect('billing_run_schedule');
+
+-- However many servers there are, a branch has one such run a day.
+create unique index billing_run_by_schedule on billing_run (firm_id, branch_id, due_until) where source = 'schedule';
 
 -- 0025_past.sql
 -- Why: a report of last week says tomorrow what it said last week. Rows tell by their ids when they came;

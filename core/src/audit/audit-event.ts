@@ -150,6 +150,7 @@ export const auditEventTypes = [
   'billing_plan.ended',
   'bank_holidays.set',
   'billing_run.created',
+  'billing_run.scheduled',
   'billing_run.simulated',
   'billing_run.progressed',
   'billing_run.excluded',

@@ -17,6 +17,7 @@ export const queues = [
   'contract-terms',
   'billing-run',
   'billing-run-watch',
+  'billing-run-begin',
   'delivery',
   'delivery-watch',
   'dunning',

@@ -69,6 +69,7 @@ export const automationSamples = {
     })),
   },
   runs: {
+    setSchedule: sample('biller', async () => ({ beginsAt: '07:30' })),
     create: sample('biller', async (firm) => ({
       dueUntil: firm.clock.now().slice(0, 10),
       planIds: [(await plan(firm)).id],

@@ -3,7 +3,9 @@
 import type { plans } from '@daybook/contract/plans.ts';
 import type { runs } from '@daybook/contract/runs.ts';
 import type { Handlers } from '../../platform/command.ts';
+import type { DoorContext } from '../../platform/run-command.ts';
 import * as planHandlers from './plans.ts';
+import { jobHandlers as runJobHandlers, schedules as runSchedules } from './run-job.ts';
 import * as runQueries from './run-queries.ts';
 import { postStep, simulateStep, stopStep } from './run-steps.ts';
 import {
@@ -18,6 +20,13 @@ import {
   stop,
   submit,
 } from './runs.ts';
+import {
+  beginStep,
+  getSchedule,
+  scheduleJobHandlers,
+  scheduleSchedules,
+  setSchedule,
+} from './schedule.ts';
 
 const { list, get, preview, update, pause, resume, skip, end, listHolidays, setHolidays } =
   planHandlers;
@@ -28,8 +37,14 @@ export const handlers = {
   } satisfies Handlers<typeof plans>,
   runs: {
     ...runQueries,
+    ...{ getSchedule, setSchedule },
     ...{ create, simulate, exclude, include, submit, reject, approve, post, stop, cancel },
   } satisfies Handlers<typeof runs>,
 };
-export const steps = { simulateStep, postStep, stopStep };
-export { atStart, drive, jobHandlers, schedules } from './run-job.ts';
+export const steps = { simulateStep, postStep, stopStep, beginStep };
+export { atStart, drive } from './run-job.ts';
+export const jobHandlers = (door: DoorContext) => ({
+  ...runJobHandlers(door),
+  ...scheduleJobHandlers(door),
+});
+export const schedules = { ...runSchedules, ...scheduleSchedules } as const;

@@ -8,6 +8,7 @@ import { NewButton, useNewForm } from '../../shared/NewButton.tsx';
 import { Page } from '../../shared/Page.tsx';
 import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
 import { NewRunDrawer } from './NewRunDrawer.tsx';
+import { RunSchedule } from './RunSchedule.tsx';
 
 type RunRow = Answer<typeof api.runs.list>['items'][number];
 
@@ -64,6 +65,7 @@ export function RunsPage(): ReactNode {
   const button = <NewButton label="New run" needs="automation.update" onOpen={form.open} />;
   return (
     <Page title="Billing runs" actions={button}>
+      <RunSchedule />
       <DataList
         name="Billing runs"
         call={api.runs.list}

@@ -21,6 +21,7 @@ const queueNames: Readonly<Record<string, string>> = {
   'contract-terms': 'Terms of contracts end or renew',
   'billing-run': 'Billing runs',
   'billing-run-watch': 'Billing runs that were cut off go on',
+  'billing-run-begin': 'Billing runs that begin by themselves',
   delivery: 'E-mail goes out',
   'delivery-watch': 'E-mail that waits is tried again',
   dunning: 'Ladders take their steps',
