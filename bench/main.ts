@@ -15,6 +15,7 @@ import { importTime } from './import-time.ts';
 import { listEntries } from './list-entries.ts';
 import { lists } from './lists.ts';
 import type { Measure, Row } from './measure.ts';
+import { pdf } from './pdf.ts';
 import { run } from './run.ts';
 import { openWorld } from './world.ts';
 
@@ -24,6 +25,7 @@ const measures: Readonly<Record<string, Measure>> = {
   lists,
   bill,
   run,
+  pdf,
   'import-time': importTime,
   'bank-file': bankFile,
   'first-load': firstLoad,

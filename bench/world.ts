@@ -35,6 +35,8 @@ export type World = Readonly<{
   firms: () => Promise<Readonly<{ ours: BenchFirm; limit: BenchFirm }>>;
   /** Made anew, with a client for each project: nobody has billed anything of them. */
   unbilledFirms: () => Promise<Readonly<{ ours: BenchFirm; limit: BenchFirm }>>;
+  /** A hundred entries for each of so many projects, of a client each. */
+  smallFirm: (projects: number) => Promise<BenchFirm>;
   /** Without history. */
   emptyFirm: () => Promise<BenchFirm>;
   close: () => Promise<void>;
@@ -81,6 +83,8 @@ export async function openWorld(options: Options): Promise<World> {
       return firms;
     },
     unbilledFirms: () => make(1),
+    smallFirm: (projects) =>
+      makeFirm(server, options, { size: projects * 100, projectsPerClient: 1 }),
     emptyFirm: () => makeFirm(server, options, { size: 0, projectsPerClient: 10 }),
     close: async () => {
       clients.close();
