@@ -74,7 +74,7 @@ const asked = {
 const grouped = {
   ...asked,
   by: Texts.optional().meta({
-    description: 'Dimensions, comma-separated, the first one outermost',
+    description: 'Dimensions, comma-separated, the first one outermost; "none" for totals alone',
   }),
   compare: z.enum(comparisons).default('none'),
   sort: z

@@ -189,6 +189,12 @@ const pages = [
   '/audit',
   '/sessions',
   '/jobs',
+  '/reports',
+  '/reports/time-activity',
+  '/reports/realization?by=client,month',
+  '/reports/invoices?compare=previous_period',
+  '/reports/wip-aging',
+  '/reports/invoices?view=records',
   '/settings',
 ];
 

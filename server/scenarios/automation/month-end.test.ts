@@ -5,39 +5,31 @@
 import { formatAmount } from '@daybook/core/money/money.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { documentFiles } from '../../src/app.ts';
-import { loadDemoFirm } from '../../src/demo/demo-firm.ts';
-import { demoSignIns } from '../../src/demo/demo-people.ts';
 import { drive } from '../../src/modules/automation/public.ts';
 import { sendDue } from '../../src/modules/delivery/public.ts';
-import { type MovableClock, movableClock } from '../../src/platform/clock.ts';
+import type { MovableClock } from '../../src/platform/clock.ts';
 import { firmIds } from '../../src/platform/firm-ids.ts';
 import { openMailServer } from '../../src/platform/mail-server.ts';
 import { existing } from '../../src/platform/rows.ts';
 import type { DaybookServer } from '../../src/server.ts';
 import { csvFile } from '../../src/testing/cash-samples.ts';
+import { type DemoStage, openDemoFirm } from '../../src/testing/demo-database.ts';
 import { catchMail, headerOf, type MailCatcher } from '../../src/testing/mail-catcher.ts';
-import { type Api, apiOf, signIn, startServer, Waits } from '../../src/testing/test-firm.ts';
+import { type Api, Waits } from '../../src/testing/test-firm.ts';
 import { versioned } from '../steps.ts';
 
+let stage: DemoStage;
 let server: DaybookServer;
 let clock: MovableClock;
 let post: MailCatcher;
 let firmId = '';
-const people: Record<string, Api> = {};
-const as = (name: string): Api => existing(people[name]);
+const as = (name: string): Api => stage.as(name);
 
 beforeAll(async () => {
-  clock = movableClock('2026-12-01T09:00:00.000Z', 7);
-  ({ server } = await startServer(clock));
-  await loadDemoFirm(server.door, { say: () => undefined });
+  stage = await openDemoFirm();
+  ({ server, clock } = stage);
   firmId = existing((await firmIds(server.database))[0]);
   post = await catchMail();
-  for (const { email } of demoSignIns.people.slice(0, 7)) {
-    const api = apiOf(server, await signIn(server, email, demoSignIns.password));
-    const me = await api.access.me({});
-    await api.access.openSession({ branchId: me.branches[0]?.id ?? '' });
-    people[existing(email.split('@')[0])] = api;
-  }
 }, 180_000);
 afterAll(async () => {
   await post.stop();

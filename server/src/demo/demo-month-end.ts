@@ -17,6 +17,8 @@ import { caller, type DemoPerson, type DemoWorld } from './demo-world.ts';
 
 export type Owed = Readonly<{ invoiceId: string; clientId: string; total: Money; payOn: string }>;
 
+export const billingDay = (monthEnd: string): string => addDays(monthEnd, 4);
+
 /** Bills the month client by client, posts, and takes in what came by then. Gives what is still owed. */
 export async function closeMonth(
   world: DemoWorld,
@@ -24,7 +26,7 @@ export async function closeMonth(
   owed: readonly Owed[],
 ): Promise<readonly Owed[]> {
   const { door, moveTo, biller, partner, random } = world;
-  const on = addDays(cutOff, 4);
+  const on = billingDay(cutOff);
   moveTo(`${on}T09:00:00.000Z`);
   const { billing } = caller(door, biller.actor);
   await caller(door, partner.actor).contracts.offerFees({ until: cutOff });

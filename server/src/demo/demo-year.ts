@@ -6,7 +6,7 @@ import { planBilling } from './demo-automation.ts';
 import { receiveMoney } from './demo-cash.ts';
 import { endTheYear, makeContracts, upliftSupport } from './demo-contracts.ts';
 import { layOutLately, layOutMonth, makeExpenseCategories } from './demo-expenses.ts';
-import { closeMonth, type Owed } from './demo-month-end.ts';
+import { billingDay, closeMonth, type Owed } from './demo-month-end.ts';
 import { chaseTheLate } from './demo-receivables.ts';
 import { closeHours, keepRetainers, makeRetainers, reconcileTrust } from './demo-retainers.ts';
 import { assign, workWeek } from './demo-week.ts';
@@ -26,8 +26,10 @@ export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
     monday <= lastWeek;
     monday = addDays(monday, 7)
   ) {
-    if (monday.slice(0, 7) !== month) {
-      const monthEnd = addDays(`${monday.slice(0, 7)}-01`, -1);
+    const monthEnd = addDays(monthFrom(monday), -1);
+    // In the first days of a month the one before is not billed yet.
+    if (monday.slice(0, 7) !== month && billingDay(monthEnd) <= world.today) {
+      world.moveTo(`${billingDay(monthEnd)}T08:30:00.000Z`);
       await layOutMonth(world, outlay, month);
       await closeHours(world, retainers);
       owed = await closeMonth(world, monthEnd, owed);

@@ -9,14 +9,20 @@ export async function makeDatabase({
   from,
 }: Readonly<{ from: string }>): Promise<Readonly<{ ownerUrl: string; appUrl: string }>> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const client = new pg.Client({ connectionString: withDatabase(inject('ownerUrl'), 'postgres') });
-  await client.connect();
+  const client = await connectAside();
   await client.query(`create database ${name} template ${from}`);
   await client.end();
   return {
     ownerUrl: withDatabase(inject('ownerUrl'), name),
     appUrl: withDatabase(inject('appUrl'), name),
   };
+}
+
+/** Beside the databases of the tests: one that somebody is connected to can't be copied. */
+export async function connectAside(): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: withDatabase(inject('ownerUrl'), 'postgres') });
+  await client.connect();
+  return client;
 }
 
 function withDatabase(url: string, name: string): string {

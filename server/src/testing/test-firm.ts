@@ -15,13 +15,14 @@ import { makeDatabase } from './test-database.ts';
 
 export const password = 'correct-horse-battery';
 
-export async function startServer(
-  clock?: Clock,
-  webFolder: string | null = null,
-): Promise<Readonly<{ server: DaybookServer; ownerUrl: string; appUrl: string }>> {
-  const urls = await makeDatabase({ from: 'daybook' });
-  const server = await buildServer({
-    appUrl: urls.appUrl,
+type Urls = Readonly<{ ownerUrl: string; appUrl: string }>;
+
+export const serverOn = (
+  { appUrl }: Urls,
+  { clock, webFolder = null }: Readonly<{ clock?: Clock | undefined; webFolder?: string | null }>,
+): Promise<DaybookServer> =>
+  buildServer({
+    appUrl,
     authSecret: 'a-secret-for-tests-that-is-long-enough-0123',
     publicUrl: null,
     logLevel: 'silent',
@@ -30,7 +31,13 @@ export async function startServer(
     signInsPerMinute: 1000,
     ...(clock === undefined ? {} : { clock }),
   });
-  return { server, ...urls };
+
+export async function startServer(
+  clock?: Clock,
+  webFolder: string | null = null,
+): Promise<Readonly<{ server: DaybookServer }> & Urls> {
+  const urls = await makeDatabase({ from: 'daybook' });
+  return { server: await serverOn(urls, { clock, webFolder }), ...urls };
 }
 
 type Table = typeof contract;

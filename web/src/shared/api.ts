@@ -4,6 +4,7 @@ export {
   type Answer,
   type ApprovalRequest,
   type Call,
+  documentOf,
   fileOf,
   type ListFile,
   listInput,

@@ -147,3 +147,10 @@ export async function fileOf<I, O>(call: Call<I, O>, input: I, kind: ListFile): 
   if (!response.ok) throw await problemIn(response);
   return response.blob();
 }
+
+/** What a call that answers with a file answers. */
+export async function documentOf<I, O>(call: Call<I, O>, input: I): Promise<Blob> {
+  const response = await send(urlOf(call, input), { credentials: 'same-origin' });
+  if (!response.ok) throw await problemIn(response);
+  return response.blob();
+}

@@ -20,6 +20,7 @@ export { org } from './nouns/org.ts';
 export { parties } from './nouns/parties.ts';
 export { plans } from './nouns/plans.ts';
 export { rates } from './nouns/rates.ts';
+export { reports } from './nouns/reports.ts';
 export { retainers } from './nouns/retainers.ts';
 export { runs } from './nouns/runs.ts';
 export { statements } from './nouns/statements.ts';

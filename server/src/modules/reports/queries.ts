@@ -139,7 +139,7 @@ const sumsFor = (report: Report, measures: readonly Measure[]): readonly SumMeas
 
 async function answerOf(asked: Grouped, room: Room): Promise<Answer> {
   const { report, scope } = readableReport(asked.name, room.actor);
-  const by = dimensionsIn(report, asked.by ?? report.by);
+  const by = dimensionsIn(report, asked.by?.filter((key) => key !== 'none') ?? report.by);
   const measures = measuresFor(report, room.actor);
   const filter = filterIn(report, scope, { asked, room });
   if (

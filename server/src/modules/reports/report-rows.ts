@@ -80,11 +80,12 @@ const onlyGroup = (row: GroupRow): GroupRow =>
     Object.entries(row).filter(([key]) => /^(?:[gn]\d|level|currency)$/.test(key)),
   );
 
+/** Of two with one name, always the same first. */
 const shown = (cell: Cell | undefined): string =>
   cell === null || cell === undefined
     ? '￿'
     : typeof cell === 'object' && 'name' in cell
-      ? cell.name
+      ? `${cell.name} ${cell.id}`
       : String(cell);
 const amountOf = (cell: Cell | undefined): bigint =>
   typeof cell === 'object' && cell !== null && 'minor' in cell

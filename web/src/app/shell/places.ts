@@ -28,6 +28,7 @@ import {
   IconPlayerPlay,
   IconReceipt,
   IconReceipt2,
+  IconReportAnalytics,
   IconReportMoney,
   IconSettings,
   IconShieldCheck,
@@ -149,6 +150,10 @@ export const placeGroups: readonly PlaceGroup[] = [
       }),
       place('Journal', '/journal', { icon: IconBook2, keys: 'g j', needs: 'journal.view' }),
     ],
+  },
+  {
+    label: 'Insight',
+    places: [place('Reports', '/reports', { icon: IconReportAnalytics, keys: null, needs: null })],
   },
   {
     label: 'Firm',

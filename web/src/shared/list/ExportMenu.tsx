@@ -20,13 +20,14 @@ export function ExportMenu<I, O>({ name, call, input }: ExportMenuProps<I, O>) {
 
 type FileMenuProps = Readonly<{
   name: string;
-  files: Readonly<Partial<Record<ListFile, () => Promise<Blob>>>>;
+  files: Readonly<Partial<Record<FileKind, () => Promise<Blob>>>>;
 }>;
-const labels = { csv: 'CSV file', xlsx: 'Excel workbook' } as const;
+type FileKind = ListFile | 'pdf';
+const labels = { csv: 'CSV file', xlsx: 'Excel workbook', pdf: 'PDF' } as const;
 
 export function FileMenu({ name, files }: FileMenuProps) {
   const [isRunning, setRunning] = useState(false);
-  const download = async (kind: ListFile) => {
+  const download = async (kind: FileKind) => {
     const make = files[kind];
     if (make === undefined) return;
     setRunning(true);
@@ -48,7 +49,7 @@ export function FileMenu({ name, files }: FileMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>All rows of these filters</Menu.Label>
-        {(['csv', 'xlsx'] as const)
+        {(['csv', 'xlsx', 'pdf'] as const)
           .filter((kind) => files[kind] !== undefined)
           .map((kind) => (
             <Menu.Item key={kind} onClick={() => download(kind)}>

@@ -16,11 +16,11 @@ export const invoicesPosted: Report = {
   within: withinBranch,
   facts: () =>
     `select i.id, i.invoice_date as on_date, 'invoice' as record_kind, i.id as record_id, i.number as label, i.currency, i.branch_id, i.legal_entity_id, i.client_id, i.posted_by_id as approved_by_id, 'invoice' as kind, i.state, ${sessionColumns('invoice', 'i.id', 'invoice.posted')},
-       i.line_net_minor as net_minor, i.tax_minor, i.total_minor, 1 as invoices, 0 as credits
+       i.line_net_minor - i.allowance_minor as net_minor, i.allowance_minor as discount_minor, i.tax_minor, i.total_minor, 1 as invoices, 0 as credits
        from invoice i
       where i.firm_id = app.firm_id() and i.state in ('posted', 'credited', 'uncollectible')
      union all
-     select c.id, c.issued_on, 'credit_note', c.id, c.number, c.currency, i.branch_id, c.legal_entity_id, c.client_id, null, 'credit_note', c.state, ${sessionColumns('credit_note', 'c.id', 'credit_note.posted')}, -c.line_net_minor, -c.tax_minor, -c.total_minor, 0, 1
+     select c.id, c.issued_on, 'credit_note', c.id, c.number, c.currency, i.branch_id, c.legal_entity_id, c.client_id, null, 'credit_note', c.state, ${sessionColumns('credit_note', 'c.id', 'credit_note.posted')}, c.allowance_minor - c.line_net_minor, -c.allowance_minor, -c.tax_minor, -c.total_minor, 0, 1
        from credit_note c join invoice i on i.firm_id = c.firm_id and i.id = c.invoice_id
       where c.firm_id = app.firm_id() and c.state = 'posted'`,
   dimensions: [
@@ -42,7 +42,14 @@ export const invoicesPosted: Report = {
       label: 'Net',
       kind: 'money',
       column: 'net_minor',
-      formula: 'Lines of invoices less those of credit notes',
+      formula: 'Lines less discounts, of invoices less credit notes',
+    },
+    {
+      key: 'discount',
+      label: 'Discounts',
+      kind: 'money',
+      column: 'discount_minor',
+      formula: 'Discounts that the documents show, less those of credit notes',
     },
     {
       key: 'tax',
@@ -95,7 +102,7 @@ const billed = {
   label: 'Billed',
   kind: 'money',
   column: 'amount_minor',
-  formula: 'On invoices, less credit notes',
+  formula: 'On lines of invoices, less credit notes; discounts of whole documents are not in it',
 } as const;
 
 export const realization: Report = {

@@ -20,7 +20,7 @@ export const workValue: Report = {
   name: 'work-value',
   title: 'Value of work',
   area: 'timesheets',
-  about: 'What was approved, at the agreed rate of its day, beside the standard rate.',
+  about: 'What was approved, at the agreed rate of its day.',
   permission: 'billing.view',
   kind: 'period',
   within: withinTeamBranch,
