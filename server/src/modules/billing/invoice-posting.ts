@@ -33,6 +33,7 @@ const partyOfClient = (client: ClientRow) => ({
   taxId: client.tax_id,
   address: client.address,
   email: client.email,
+  language: client.language,
   registration: null,
   iban: null,
   bic: null,
