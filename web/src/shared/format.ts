@@ -43,7 +43,7 @@ export const scaledText = (locale: string, scaled: bigint, digits: number): stri
 /** The same for a form, where a point is the only mark. */
 export const scaledInput = (scaled: bigint | null | undefined, digits: number): string => {
   if (scaled === null || scaled === undefined) return '';
-  return formatScaled(scaled, digits).replace(/(\.\d\d)\d*?0+$/, '$1');
+  return formatScaled(scaled, digits).replace(/(\.\d\d\d*?)0+$/, '$1');
 };
 
 const asDate = (date: string) => new Date(`${date}T00:00:00Z`);
