@@ -91,7 +91,7 @@ function Brings({ days, first, last, currencies, unknown, rates, added, changed 
       </table>
       {unknown.length > 0 && (
         <Text size="sm" c="dimmed">
-          Left out, as nobody bills in them any more: {unknown.join(', ')}
+          Left out, as Daybook does not bill in them: {unknown.join(', ')}
         </Text>
       )}
       {added + changed === 0 && (
