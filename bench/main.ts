@@ -16,6 +16,7 @@ import { listEntries } from './list-entries.ts';
 import { lists } from './lists.ts';
 import type { Measure, Row } from './measure.ts';
 import { pdf } from './pdf.ts';
+import { reports } from './reports.ts';
 import { run } from './run.ts';
 import { openWorld } from './world.ts';
 
@@ -26,6 +27,7 @@ const measures: Readonly<Record<string, Measure>> = {
   bill,
   run,
   pdf,
+  reports,
   'import-time': importTime,
   'bank-file': bankFile,
   'first-load': firstLoad,
