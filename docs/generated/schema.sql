@@ -1517,7 +1517,7 @@ alter table invoice add column discount jsonb, add column allowance_minor bigint
 alter table credit_note add column discount jsonb, add column allowance_minor bigint not null default 0,
   add constraint credit_note_adds_up check (total_minor = line_net_minor - allowance_minor + tax_minor);
 
--- 0024_run_top_ups.sql
+-- 0025_run_top_ups.sql
 -- Why: a run over a plan that tops up evergreen retainers asks for exactly what was shown before anybody
 -- agreed to it, so what it would ask for is stored beside the invoices that it would post.
 
@@ -1532,7 +1532,7 @@ create unique index billing_run_top_up_of_retainer on billing_run_top_up (firm_i
 
 call app.protect('billing_run_top_up');
 
--- 0024_scheduled_runs.sql
+-- 0026_scheduled_runs.sql
 -- Why: a firm that bills every day has its run of due plans waiting in the morning. Nothing of it is agreed to by itself.
 
 create table billing_run_schedule (
@@ -1544,7 +1544,7 @@ call app.protect('billing_run_schedule');
 -- However many servers there are, a branch has one such run a day.
 create unique index billing_run_by_schedule on billing_run (firm_id, branch_id, due_until) where source = 'schedule';
 
--- 0025_past.sql
+-- 0027_past.sql
 -- Why: a report of last week says tomorrow what it said last week. Rows tell by their ids when they came;
 -- what a row was before a change is kept here. The schema `past` has the tables of that name as they were
 -- at app.as_of, so a statement that runs there reads the past without a word of its own about it.
