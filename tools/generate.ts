@@ -5,14 +5,26 @@ import { contract } from '@daybook/contract/contract.ts';
 import type { Endpoint } from '@daybook/contract/endpoint.ts';
 import { builtInGrants, builtInRoles, permissions } from '@daybook/core/access/permissions.ts';
 import { approvalLifecycle } from '@daybook/core/approvals/approval-lifecycle.ts';
+import { planLifecycle, runLifecycle } from '@daybook/core/automation/run-lifecycle.ts';
 import { creditNoteLifecycle } from '@daybook/core/billing/credit-note-lifecycle.ts';
 import { invoiceLifecycle } from '@daybook/core/billing/invoice-lifecycle.ts';
 import { preBillLifecycle } from '@daybook/core/billing/pre-bill-lifecycle.ts';
+import { bankLineLifecycle } from '@daybook/core/cash/bank-line-lifecycle.ts';
 import { receiptLifecycle } from '@daybook/core/cash/receipt-lifecycle.ts';
 import { precedence } from '@daybook/core/catalog/rate-resolution.ts';
+import {
+  contractLifecycle,
+  contractVersionLifecycle,
+} from '@daybook/core/contracts/contract-lifecycle.ts';
+import { deliveryLifecycle } from '@daybook/core/delivery/delivery-lifecycle.ts';
+import { expenseLifecycle } from '@daybook/core/expenses/expense-lifecycle.ts';
+import { timeImportLifecycle } from '@daybook/core/imports/time-import-lifecycle.ts';
+import { requestLifecycle, retainerLifecycle } from '@daybook/core/retainers/retainer-lifecycle.ts';
 import { timeEntryLifecycle } from '@daybook/core/timesheets/time-entry-lifecycle.ts';
 import { timesheetPartLifecycle } from '@daybook/core/timesheets/timesheet-part-lifecycle.ts';
 import { commands, operations } from '../server/src/app.ts';
+import { catalogue } from '../server/src/modules/reports/catalogue.ts';
+import { dimensionOf } from '../server/src/modules/reports/dimensions.ts';
 import { version } from '../server/src/platform/http-documents.ts';
 import { openApi } from '../server/src/platform/openapi.ts';
 
@@ -50,10 +62,20 @@ write(
 const lifecycles = {
   'Time entry': timeEntryLifecycle,
   'Timesheet part (project x person x period)': timesheetPartLifecycle,
+  Expense: expenseLifecycle,
+  Contract: contractLifecycle,
+  'Version of a contract': contractVersionLifecycle,
+  Retainer: retainerLifecycle,
+  'Top-up request': requestLifecycle,
   'Pre-bill': preBillLifecycle,
   Invoice: invoiceLifecycle,
   'Credit note': creditNoteLifecycle,
+  'Billing plan': planLifecycle,
+  'Billing run': runLifecycle,
+  Delivery: deliveryLifecycle,
   Receipt: receiptLifecycle,
+  'Line of a bank file': bankLineLifecycle,
+  'Import of time': timeImportLifecycle,
   'Approval request': approvalLifecycle,
 };
 const diagram = (
@@ -75,6 +97,18 @@ write(
     .map(([name, lifecycle]) => `## ${name}\n\n\`\`\`mermaid\n${diagram(lifecycle)}\n\`\`\``)
     .join('\n\n')}`,
 );
+
+const reportPage = catalogue.map(
+  (report) =>
+    `## ${report.title} (\`${report.name}\`)\n\n${report.about} ${
+      report.kind === 'moment' ? 'At a moment.' : 'Of a period.'
+    } Needs \`${report.permission}\`.\n\nBy ${report.dimensions
+      .map((key) => dimensionOf(key).label.toLowerCase())
+      .join(', ')}.\n\n| measure | how it is computed |\n|---|---|\n${report.measures
+      .map(({ label, formula }) => `| ${label} | ${formula} |`)
+      .join('\n')}`,
+);
+write('reports.md', `# Reports\n\n${made}\n\n${reportPage.join('\n\n')}`);
 
 const cell = (role: (typeof builtInRoles)[number], permission: (typeof permissions)[number]) =>
   builtInGrants[role][permission] ?? '';
