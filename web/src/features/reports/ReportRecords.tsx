@@ -1,4 +1,3 @@
-import { TextLink } from '../../shared/AppLink.tsx';
 import { type Answer, api } from '../../shared/api.ts';
 import { DateText } from '../../shared/Figures.tsx';
 import type { Filters } from '../../shared/filters.ts';
@@ -14,14 +13,10 @@ const periods = ['day', 'week', 'month', 'quarter', 'year', 'currency'];
 /** What tells most of a record; the others are in the columns menu. */
 const shown = ['client', 'project', 'contract', 'retainer', 'state', 'account'];
 
-function RecordLink({ row }: Readonly<{ row: RecordRow }>) {
-  const href = row.recordId === null ? null : pathOf(row.recordKind, row.recordId);
-  const label = row.label === '' ? kindName(row.recordKind) : row.label;
-  return href === null ? label : <TextLink href={href}>{label}</TextLink>;
-}
+const labelOf = (row: RecordRow) => (row.label === '' ? kindName(row.recordKind) : row.label);
 
 const columnsOf = (about: About): readonly Column<RecordRow>[] => [
-  { key: 'label', title: 'Record', render: (row) => <RecordLink row={row} /> },
+  { key: 'label', title: 'Record', render: labelOf },
   { key: 'on', title: 'Date', width: 120, render: (row) => <DateText date={row.on} /> },
   ...about.dimensions
     .filter(({ key }) => !periods.includes(key))
@@ -55,7 +50,8 @@ export function ReportRecords({ about, asked }: Readonly<{ about: About; asked: 
       call={api.reports.rows}
       columns={columnsOf(about)}
       fixed={fixed}
-      titleOf={(row) => row.label}
+      hrefOf={(row) => (row.recordId === null ? null : pathOf(row.recordKind, row.recordId))}
+      titleOf={labelOf}
       empty="No records in this period with these filters."
     />
   );

@@ -33,7 +33,8 @@ export type DataListProps<I extends PageInput, R extends Row> = Readonly<{
   views?: readonly SavedView[];
   /** What is shown until something else is chosen; `all` in the address is everything. */
   startsWith?: Filters;
-  hrefOf?: (row: R) => string;
+  /** Null of a row that has no page: it opens beside the list. */
+  hrefOf?: (row: R) => string | null;
   titleOf: (row: R) => string;
   bulk?: readonly BulkAction<R>[];
   /** By column: the totals of the whole filter, as the server says them. */
@@ -141,7 +142,11 @@ function useList<I extends PageInput, R extends Row>(props: DataListProps<I, R>)
   const keys = useRowKeys({
     rows: pages.rows,
     bulk: props.bulk,
-    open: (row) => (props.hrefOf === undefined ? setPeeked(row.id) : go(props.hrefOf(row))),
+    open: (row) => {
+      const href = props.hrefOf?.(row) ?? null;
+      if (href === null) setPeeked(row.id);
+      else go(href);
+    },
     peek: (row) => setPeeked(row.id),
     toggle: props.bulk === undefined ? undefined : toggle,
     selectedRows: pages.rows.filter((row) => selected.has(row.id)),

@@ -8,7 +8,7 @@ type PeekProps<R extends Row> = Readonly<{
   row: R | null;
   columns: readonly Column<R>[];
   onClose: () => void;
-  hrefOf: ((row: R) => string) | undefined;
+  hrefOf: ((row: R) => string | null) | undefined;
   titleOf: (row: R) => string;
   extra: ((row: R) => ReactNode) | undefined;
 }>;
@@ -23,6 +23,7 @@ export function Peek<R extends Row>({
   extra,
 }: PeekProps<R>) {
   const go = useGo();
+  const href = row === null ? null : (hrefOf?.(row) ?? null);
   return (
     <Drawer
       opened={row !== null}
@@ -41,9 +42,9 @@ export function Peek<R extends Row>({
             ))}
           </dl>
           {extra?.(row)}
-          {hrefOf !== undefined && (
+          {href !== null && (
             <div>
-              <Button onClick={() => go(hrefOf(row))}>Open the page</Button>
+              <Button onClick={() => go(href)}>Open the page</Button>
             </div>
           )}
         </Stack>

@@ -18,7 +18,7 @@ type RowsTableProps<R extends Row> = Readonly<{
   selected: ReadonlySet<string>;
   onSelect: ((selected: ReadonlySet<string>) => void) | undefined;
   onPeek: (row: R) => void;
-  hrefOf: ((row: R) => string) | undefined;
+  hrefOf: ((row: R) => string | null) | undefined;
   titleOf: (row: R) => string;
   totals: Readonly<Record<string, ReactNode>> | undefined;
 }>;
@@ -160,7 +160,8 @@ function ListRow<R extends Row>(props: ListRowProps<R>) {
 
 function FirstCell<R extends Row>(props: ListRowProps<R> & Readonly<{ column: Column<R> }>) {
   const { row, column, hrefOf, onPeek } = props;
-  if (hrefOf === undefined) {
+  const href = hrefOf?.(row) ?? null;
+  if (href === null) {
     return (
       <button type="button" className={classes.rowLink} onClick={() => onPeek(row)}>
         {column.render(row)}
@@ -168,7 +169,7 @@ function FirstCell<R extends Row>(props: ListRowProps<R> & Readonly<{ column: Co
     );
   }
   return (
-    <AppLink href={hrefOf(row)} className={classes.rowLink}>
+    <AppLink href={href} className={classes.rowLink}>
       {column.render(row)}
     </AppLink>
   );
