@@ -31,6 +31,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // A screen that saves by itself takes a while on a busy machine.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

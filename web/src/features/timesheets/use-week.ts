@@ -26,7 +26,9 @@ export function useWeek({ on, personId }: WeekOptions) {
   const week = asked.data;
   const actions = {
     setMinutes: (row: GridRow, cell: Cell, minutes: number) => {
-      const isAsSaved = minutes === cell.savedMinutes && cell.status !== 'saving';
+      // Until the week is asked again, savedMinutes are of before what is on its way or has just arrived.
+      const isOnItsWay = cell.status === 'saving' || cell.status === 'saved';
+      const isAsSaved = minutes === cell.savedMinutes && !isOnItsWay;
       if (isAsSaved) queue.drop(cell.key);
       else queue.put({ ...row.rowKey, personId: whose, date: cell.date, minutes });
       if (row.isLocal) locals.add({ ...row.rowKey, ...row.names });
