@@ -13,7 +13,8 @@ const rows = [
   ['imports'],
   ['cash', 'automation'],
   ['dunning'],
-  ['dashboard', 'reports', 'analytics'],
+  ['reports'],
+  ['dashboard', 'analytics'],
   ['setup'],
 ];
 const modules = (names) => `^server/src/modules/(${names.join('|')})/`;

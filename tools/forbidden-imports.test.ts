@@ -39,8 +39,9 @@ const breaks: readonly Break[] = [
   ['contracts-row-looks-up-only', at('contracts'), open('timesheets')],
   ['timesheets-row-looks-up-only', at('timesheets'), open('cash')],
   ['imports-row-looks-up-only', at('imports'), open('cash')],
-  ['cash-row-looks-up-only', at('cash'), open('dashboard')],
-  ['dunning-row-looks-up-only', at('dunning'), open('dashboard')],
+  ['cash-row-looks-up-only', at('cash'), open('reports')],
+  ['dunning-row-looks-up-only', at('dunning'), open('reports')],
+  ['reports-row-looks-up-only', at('reports'), open('dashboard')],
   ['dashboard-row-looks-up-only', at('dashboard'), open('setup')],
   ...['access', 'journal', 'approvals', 'audit', 'jobs'].map(
     (name): Break => [
@@ -63,11 +64,11 @@ const breaks: readonly Break[] = [
       open(name === 'cash' ? 'automation' : 'cash'),
     ],
   ),
-  ...['dashboard', 'reports', 'analytics'].map(
+  ...['dashboard', 'analytics'].map(
     (name): Break => [
       `${name}-ignores-its-neighbours`,
       at(name),
-      open(name === 'reports' ? 'analytics' : 'reports'),
+      open(name === 'dashboard' ? 'analytics' : 'dashboard'),
     ],
   ),
 ];

@@ -1,7 +1,8 @@
-// Reports, for the composition root.
+// Reports, for the composition root and for what is made of their numbers.
 
 import type { reports } from '@daybook/contract/reports.ts';
 import type { Handlers } from '../../platform/command.ts';
 import * as queries from './queries.ts';
 
+export { type Answer, answerOf, type Room } from './answer.ts';
 export const handlers = { ...queries } satisfies Handlers<typeof reports>;

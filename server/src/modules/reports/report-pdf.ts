@@ -5,7 +5,7 @@ import { addDays } from '@daybook/core/kernel/plain-date.ts';
 import { formatAmount } from '@daybook/core/money/money.ts';
 import { formatDuration } from '@daybook/core/timesheets/duration.ts';
 import { renderPdf } from '../../platform/typst.ts';
-import type { Answer } from './queries.ts';
+import type { Answer } from './answer.ts';
 import { beforeKey } from './report-rows.ts';
 
 const template = readFileSync(new URL('./templates/report.typ', import.meta.url), 'utf8');
