@@ -14,7 +14,7 @@ const rows = [
   ['cash', 'automation'],
   ['dunning'],
   ['reports'],
-  ['dashboard', 'analytics'],
+  ['dashboard', 'analytics', 'exceptions'],
   ['setup'],
 ];
 const modules = (names) => `^server/src/modules/(${names.join('|')})/`;

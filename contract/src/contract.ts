@@ -9,6 +9,7 @@ import { approvals, audit, dashboard, journal } from './controls.ts';
 import { deliveries, mailTemplates } from './deliveries.ts';
 import { dunning } from './dunning.ts';
 import type { Endpoint } from './endpoint.ts';
+import { exceptions } from './exceptions.ts';
 import { expenses } from './expenses.ts';
 import { imports } from './imports.ts';
 import { jobs } from './jobs.ts';
@@ -48,6 +49,7 @@ export const contract = {
   audit,
   dashboard,
   reports,
+  exceptions,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
 
 export type Contract = typeof contract;

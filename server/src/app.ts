@@ -44,6 +44,7 @@ import {
   noticeFile,
   statementFile,
 } from './modules/dunning/public.ts';
+import { handlers as exceptions } from './modules/exceptions/public.ts';
 import { handlers as expenses } from './modules/expenses/public.ts';
 import {
   jobHandlers as importJobs,
@@ -88,6 +89,7 @@ const handlers = {
   audit,
   dashboard,
   reports,
+  exceptions,
 } satisfies {
   [N in keyof typeof contract]: Handlers<(typeof contract)[N]>;
 };

@@ -19,7 +19,10 @@ afterAll(() => stage.server.close());
 
 /** Of those who may see few: which. */
 const seen: Readonly<Record<string, readonly string[]>> = {
-  tomasz: ['time-activity', 'time-status', 'utilization', 'expenses', 'sessions', 'approvals'],
+  tomasz: [
+    ...['time-activity', 'time-status', 'utilization', 'expenses', 'exceptions'],
+    ...['sessions', 'approvals'],
+  ],
   jonas: [
     ...['time-activity', 'time-status', 'utilization', 'work-value', 'expenses', 'invoices'],
     ...[

@@ -87,6 +87,10 @@ test('unbilled work counts with its tax; below the floor the client is asked onc
     topUp: '3927.00',
     isLow: true,
   });
+  const { items: low } = await firm.people.partner.api.exceptions.list({ kind: ['retainer_low'] });
+  expect(low.map(({ record, stake }) => [record.id, stake])).toEqual([
+    [retainerId, { minor: 92_700n, currency: 'EUR' }],
+  ]);
   const asked = await api().request(versioned(await retainer()));
   expect(asked.openRequest).toMatchObject({ number: `${asked.number}-1`, state: 'open' });
   await expectRefused(

@@ -9,9 +9,12 @@ const formulaStart = /^[=+\-@\t\r]/;
 const safe = ({ text }: ListCell) =>
   formulaStart.test(text) && !/^-?\d+([.,]\d+)?$/.test(text) ? `'${text}` : text;
 
-export function csvOf(next: (cursor: string | undefined) => Promise<unknown>): Readable {
+export function csvOf(
+  next: (cursor: string | undefined) => Promise<unknown>,
+  moneyColumns: readonly string[],
+): Readable {
   async function* records() {
-    for await (const row of listRows(next))
+    for await (const row of listRows(next, moneyColumns))
       yield Object.fromEntries(Object.entries(row).map(([key, cell]) => [key, safe(cell)]));
   }
   const csv = stringify({ header: true, bom: true });

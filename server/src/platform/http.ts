@@ -14,6 +14,7 @@ import { asRefusal } from './database-errors.ts';
 import { serveAuth } from './http-auth.ts';
 import { serveDocuments } from './http-documents.ts';
 import { linkActor, linkLimit } from './link-access.ts';
+import { moneyColumnsOf } from './list-cells.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { problemOf, unexpected } from './problem.ts';
 import { type DoorContext, runCommand } from './run-command.ts';
@@ -183,10 +184,11 @@ async function sendQuery(
           ...('limit' in shapeOf(operation.endpoint.input) ? { limit: 500, cursor } : {}),
         },
       });
+    const moneyColumns = moneyColumnsOf(operation.endpoint);
     reply.header('content-disposition', 'attachment');
     return isXlsx
-      ? reply.type(xlsxType).send(await xlsxOf(next))
-      : reply.type('text/csv; charset=utf-8').send(csvOf(next));
+      ? reply.type(xlsxType).send(await xlsxOf(next, moneyColumns))
+      : reply.type('text/csv; charset=utf-8').send(csvOf(next, moneyColumns));
   }
   return runQuery(options.door, operation, { actor, input });
 }

@@ -1,5 +1,6 @@
 // The rows of any list as cells, for files: the same query, all of its pages, in the order of the screen.
 
+import type { Endpoint } from '@daybook/contract/endpoint.ts';
 import { z } from 'zod';
 
 const Page = z.looseObject({
@@ -39,14 +40,45 @@ function rowOf(record: Readonly<Record<string, unknown>>): ListRow {
   return cells;
 }
 
-/** Page after page; `next` answers a page of encoded records. */
+type Schema = Readonly<{
+  properties?: Readonly<Record<string, Schema>>;
+  items?: Schema;
+  anyOf?: readonly Schema[];
+}>;
+const isMoney = ({ properties = {}, anyOf = [] }: Schema): boolean =>
+  ('amount' in properties && 'currency' in properties) || anyOf.some(isMoney);
+
+/** The columns of amounts, also where the first rows have none. */
+export function moneyColumnsOf({ output }: Endpoint): readonly string[] {
+  const schema = z.toJSONSchema(output, { io: 'input', unrepresentable: 'any' }) as Schema;
+  const item = schema.properties?.items?.items?.properties ?? {};
+  return Object.entries(item).flatMap(([key, property]) => (isMoney(property) ? [key] : []));
+}
+
+/**
+ * Page after page; `next` answers a page of encoded records. Every row has the columns of the first page, for a
+ * file says in its first line which there are.
+ */
 export async function* listRows(
   next: (cursor: string | undefined) => Promise<unknown>,
+  moneyColumns: readonly string[],
 ): AsyncGenerator<ListRow> {
   let cursor: string | undefined;
+  let columns: readonly string[] | null = null;
   do {
     const page = Page.parse(await next(cursor));
-    for (const item of page.items) yield rowOf(item);
+    const rows = page.items.map(rowOf);
+    columns ??= [
+      ...new Set(
+        rows.flatMap((row) =>
+          Object.keys(row).flatMap((key) =>
+            moneyColumns.includes(key) ? [key, `${key}Currency`] : [key],
+          ),
+        ),
+      ),
+    ];
+    for (const row of rows)
+      yield Object.fromEntries(columns.map((column) => [column, row[column] ?? text('')]));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
 }

@@ -1,9 +1,11 @@
 // A list as CSV and as a workbook says what its pages say.
 
 import { buffer } from 'node:stream/consumers';
+import { contract } from '@daybook/contract/contract.ts';
 import { unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { csvOf } from './csv.ts';
+import { moneyColumnsOf } from './list-cells.ts';
 import { xlsxOf } from './xlsx.ts';
 
 const pages = [
@@ -37,13 +39,13 @@ const pages = [
 const next = async (cursor: string | undefined) => pages[cursor === undefined ? 0 : 1];
 
 test('CSV has every page, and no cell that runs as a formula', async () => {
-  expect((await buffer(csvOf(next))).toString('utf8')).toBe(
+  expect((await buffer(csvOf(next, ['total']))).toString('utf8')).toBe(
     "\uFEFFnumber,total,totalCurrency,on,client,minutes\n'=1+1,1234.50,EUR,2026-03-02,Acme & Co,90\nT-2,-0.10,EUR,,Bohr,5\n",
   );
 });
 
 test('a workbook has numbers and dates as such, texts as texts, and a header that stays', async () => {
-  const files = unzipSync(new Uint8Array(await xlsxOf(next)));
+  const files = unzipSync(new Uint8Array(await xlsxOf(next, ['total'])));
   const read = (name: string) => Buffer.from(files[name] ?? []).toString('utf8');
   const sheet = read('xl/worksheets/sheet1.xml');
   expect(sheet).toContain('<v>1234.5</v>');
@@ -59,5 +61,17 @@ test('what is too large for a workbook is refused, and CSV is offered', async ()
     items: Array.from({ length: 500 }, () => ({ a: 1 })),
     nextCursor: 'x',
   });
-  await expect(xlsxOf(many)).rejects.toMatchObject({ code: 'too_large' });
+  await expect(xlsxOf(many, [])).rejects.toMatchObject({ code: 'too_large' });
+});
+
+test('an amount keeps its currency where the first rows have none', async () => {
+  expect(moneyColumnsOf(contract.exceptions.list)).toEqual(['stake']);
+  expect(moneyColumnsOf(contract.billing.listInvoices)).toContain('total');
+  const items = [{ name: 'A', stake: null }];
+  const later = [{ name: 'B', stake: { amount: '7.00', currency: 'EUR' } }];
+  const paged = async (cursor: string | undefined) =>
+    cursor === undefined ? { items, nextCursor: 'two' } : { items: later, nextCursor: null };
+  expect((await buffer(csvOf(paged, ['stake']))).toString('utf8')).toBe(
+    '\uFEFFname,stake,stakeCurrency\nA,,\nB,7.00,EUR\n',
+  );
 });

@@ -12,14 +12,15 @@ const mostRows = 50_000;
 /** Refuses with too_large. */
 export async function xlsxOf(
   next: (cursor: string | undefined) => Promise<unknown>,
+  moneyColumns: readonly string[],
 ): Promise<Buffer> {
   const rows: ListRow[] = [];
-  for await (const row of listRows(next)) {
+  for await (const row of listRows(next, moneyColumns)) {
     if (rows.length === mostRows)
       throw new Refusal('too_large', { rows: mostRows, instead: 'text/csv' });
     rows.push(row);
   }
-  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const keys = Object.keys(rows[0] ?? {});
   const header: Cell[] = keys.map((key) => ({ value: key, fontWeight: 'bold' }));
   const data = [header, ...rows.map((row) => keys.map((key) => asCell(row[key])))];
   return writeXlsxFile(data, {

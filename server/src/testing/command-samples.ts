@@ -4,6 +4,7 @@
 import { automationSamples } from './automation-samples.ts';
 import { deliverySamples } from './delivery-samples.ts';
 import { dunningSamples } from './dunning-samples.ts';
+import { exceptionSamples } from './exception-samples.ts';
 import { expenseSamples } from './expense-samples.ts';
 import { jobSamples } from './job-samples.ts';
 import { moneySamples } from './money-samples.ts';
@@ -22,6 +23,7 @@ export const commandSamples: Samples = {
   ...automationSamples,
   ...deliverySamples,
   ...dunningSamples,
+  ...exceptionSamples,
   ...expenseSamples,
   ...jobSamples,
   // Reports only read.

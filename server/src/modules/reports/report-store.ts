@@ -23,7 +23,7 @@ export const mostGroups = 10_000;
 const sumOf = ({ column }: SumMeasure) =>
   column === undefined ? 'count(*)::bigint' : `coalesce(sum(x.${column}), 0)::bigint`;
 
-function narrowed(report: Report, filter: ReportFilter) {
+export function narrowed(report: Report, filter: ReportFilter) {
   const c = conditions();
   const facts = report.facts({
     from: `${c.place(filter.from)}::date`,
