@@ -1,4 +1,4 @@
-// Approvals, the audit trail, the journal, search and what waits for you.
+// Approvals, the audit trail and the journal.
 
 import { z } from 'zod';
 import { command, query } from './endpoint.ts';
@@ -211,43 +211,5 @@ export const journal = {
       ),
       isBalanced: z.boolean(),
     }),
-  }),
-};
-
-const Hit = z.object({
-  kind: z.enum(['client', 'project', 'person', 'invoice', 'pre_bill', 'receipt', 'service']),
-  id: Id,
-  name: z.string(),
-  detail: z.string(),
-});
-const Card = z.object({
-  key: z.string(),
-  label: z.string(),
-  minutes: z.int().nullable(),
-  amounts: z.array(MoneyAmount),
-  count: z.int().nullable(),
-  previousMinutes: z.int().nullable(),
-  previousAmounts: z.array(MoneyAmount),
-  opens: z.string(),
-});
-export const dashboard = {
-  home: query({
-    path: '/home',
-    summary: 'What waits for you, and the firm at a glance',
-    input: z.object({}),
-    output: z.object({
-      cards: z.array(Card),
-      pending: z.array(
-        z.object({ kind: z.string(), count: z.int(), text: z.string(), opens: z.string() }),
-      ),
-      recent: z.array(AuditEventView),
-      period: z.object({ from: PlainDate, until: PlainDate }),
-    }),
-  }),
-  search: query({
-    path: '/search',
-    summary: 'Find any record by number or name',
-    input: z.object({ q: z.string().min(1).max(100) }),
-    output: listOf(Hit),
   }),
 };

@@ -19,7 +19,7 @@ const { branchId, clientId, projectId, personId, serviceId, kind, state, currenc
   reportFilters;
 
 export const ExceptionView = z.object({
-  id: z.string().meta({ description: 'Kind and record: the same from day to day' }),
+  id: z.string().meta({ description: 'Kind, record and currency: the same from day to day' }),
   may: May,
   kind: z.string(),
   title: z.string(),

@@ -28,7 +28,7 @@ import {
   steps as contractSteps,
   handlers as contracts,
 } from './modules/contracts/public.ts';
-import { handlers as dashboard } from './modules/dashboard/public.ts';
+import { handlers as dashboard, endWatches } from './modules/dashboard/public.ts';
 import {
   type DocumentFiles,
   atStart as deliveriesAtStart,
@@ -156,3 +156,5 @@ export const schedules: Schedules = {
   ...runSchedules,
 };
 export const atStart: readonly string[] = [...runsAtStart, ...deliveriesAtStart];
+/** What is open for as long as somebody looks, and would hold up the end of the server. */
+export const endStreams = endWatches;

@@ -1,7 +1,7 @@
 // Puts a running Daybook together: database, door, jobs, HTTP. main.ts starts it; so do tests.
 
 import type { FastifyInstance } from 'fastify';
-import { atStart, commands, jobHandlers, operations, schedules } from './app.ts';
+import { atStart, commands, endStreams, jobHandlers, operations, schedules } from './app.ts';
 import { type Auth, openAuth } from './platform/auth.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { endConnectionsOnceAnswered } from './platform/closing-connections.ts';
@@ -77,6 +77,7 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
     async close() {
       isReady = false;
       connections.begin();
+      endStreams(database);
       await http.close();
       await jobs.stop();
       await auth.close();

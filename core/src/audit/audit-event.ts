@@ -204,7 +204,7 @@ export const auditEventTypes = [
   'bank_line.reopened',
   'job.retried',
   'exception.snoozed',
-  'exception.woken',
+  'exception.reopened',
   'exception.assigned',
   'approval.requested',
   'approval.approved',

@@ -68,6 +68,8 @@ const pages: Readonly<Record<string, PageLoader>> = {
     import('../features/statements/StatementPage.tsx').then((m) => m.StatementPage),
   '/expenses': () => import('../features/expenses/ExpensesPage.tsx').then((m) => m.ExpensesPage),
   '/expenses/$id': () => import('../features/expenses/ExpensePage.tsx').then((m) => m.ExpensePage),
+  '/exceptions': () =>
+    import('../features/exceptions/ExceptionsPage.tsx').then((m) => m.ExceptionsPage),
   '/reports': () => import('../features/reports/ReportsPage.tsx').then((m) => m.ReportsPage),
   '/reports/$name': () => import('../features/reports/ReportPage.tsx').then((m) => m.ReportPage),
   '/jobs': () => import('../features/jobs/JobsPage.tsx').then((m) => m.JobsPage),

@@ -10,6 +10,7 @@ export { contracts } from './nouns/contracts.ts';
 export { dashboard } from './nouns/dashboard.ts';
 export { deliveries } from './nouns/deliveries.ts';
 export { dunning } from './nouns/dunning.ts';
+export { exceptions } from './nouns/exceptions.ts';
 export { expenses } from './nouns/expenses.ts';
 export { imports } from './nouns/imports.ts';
 export { jobs } from './nouns/jobs.ts';

@@ -1,201 +1,121 @@
-// Home: what waits for the person, and the numbers that their permissions let them see.
+// The dashboard: key figures, what waits for the person, what should be looked at, what happened; and search.
 
-import { dashboard } from '@daybook/contract/controls.ts';
-import type { OutputOf } from '@daybook/contract/endpoint.ts';
+import { dashboard } from '@daybook/contract/dashboard.ts';
 import type { Permission } from '@daybook/core/access/permissions.ts';
-import { addDays, monthFrom } from '@daybook/core/kernel/plain-date.ts';
-import { money } from '@daybook/core/money/money.ts';
-import { periodOf } from '@daybook/core/timesheets/period.ts';
+import { type Area, landingFor } from '@daybook/core/dashboard/areas.ts';
+import {
+  exceptionKinds,
+  isExceptionKind,
+  kindsOf,
+} from '@daybook/core/exceptions/exception-kinds.ts';
+import { Refusal } from '@daybook/core/kernel/refusal.ts';
+import type { Actor } from '../../platform/actor.ts';
 import { defineQuery } from '../../platform/command.ts';
-import type { ReadDb } from '../../platform/database.ts';
 import { eventView, listEvents } from '../audit/public.ts';
 import { alertCounts } from '../milestones/public.ts';
-import { evergreenRetainers, lowAmong } from '../retainers/public.ts';
+import { answerOf } from '../reports/public.ts';
+import { areasOpenTo, cardsFor, soFar } from './figures.ts';
+import { watch, weekFromOf } from './live.ts';
 import * as store from './store.ts';
+import { counted, waitingOf } from './waiting.ts';
+import { waitingFor } from './waiting-store.ts';
 
-type Home = OutputOf<typeof dashboard.home>;
+const recentShown = 12;
 
-const cards = {
-  hours: { label: 'Hours in, this month', opens: '/time?' },
-  approved: { label: 'Approved, this month', opens: '/time?states=approved&' },
-  wip: { label: 'Work in progress', opens: '/wip' },
-  billed: {
-    label: 'Billed, this month (net)',
-    opens: '/invoices?states=posted,credited,uncollectible&',
-  },
-  collected: { label: 'Collected, this month', opens: '/receipts?states=posted&' },
-  overdue: { label: 'Overdue', opens: '/invoices?paymentState=overdue' },
-} as const;
-
-function cardsOf(rows: readonly store.GlanceRow[], from: string): Home['cards'] {
-  const found = Map.groupBy(rows, (row) => row.key);
-  return Object.entries(cards).flatMap(([key, card]) => {
-    const own = found.get(key);
-    if (own === undefined) return [];
-    const amounts = (pick: (row: store.GlanceRow) => bigint | null) =>
-      own.flatMap((row) =>
-        row.currency === null || pick(row) === null ? [] : [money(pick(row) ?? 0n, row.currency)],
-      );
-    const total = (pick: (row: store.GlanceRow) => number | null) =>
-      own.every((row) => pick(row) === null)
-        ? null
-        : own.reduce((sum, row) => sum + (pick(row) ?? 0), 0);
-    return [
-      {
-        key,
-        ...card,
-        // A card of this month opens the list of this month, so that the two say the same.
-        opens: /[?&]$/.test(card.opens) ? `${card.opens}from=${from}` : card.opens,
-        minutes: total((row) => row.minutes),
-        amounts: amounts((row) => row.minor),
-        count: total((row) => row.count),
-        previousMinutes: total((row) => row.previous_minutes),
-        previousAmounts: amounts((row) => row.previous_minor),
-      },
-    ];
-  });
-}
-
-const pendingTexts: Readonly<
+const milestoneTexts: Readonly<
   Record<string, Readonly<{ one: string; many: string; opens: string; needs: Permission }>>
 > = {
-  rejected: {
-    one: 'timesheet was sent back to you',
-    many: 'timesheets were sent back to you',
-    opens: '/timesheet',
-    needs: 'timesheets.submit',
+  done_not_billed: {
+    ...{ one: 'milestone is done and not billed', many: 'milestones are done and not billed' },
+    ...{ opens: '/milestones?alert=done_not_billed', needs: 'milestones.post' },
   },
-  unsubmitted: {
-    one: 'project has time of past weeks that is not submitted',
-    many: 'projects have time of past weeks that is not submitted',
-    opens: '/timesheet',
-    needs: 'timesheets.submit',
+  overdue: {
+    ...{ one: 'milestone is overdue', many: 'milestones are overdue' },
+    ...{ opens: '/milestones?alert=overdue', needs: 'milestones.update' },
   },
-  timesheet: {
-    one: 'timesheet waits for you',
-    many: 'timesheets wait for you',
-    opens: '/approvals',
-    needs: 'timesheets.approve',
-  },
-  expense: {
-    one: 'expense waits for you',
-    many: 'expenses wait for you',
-    opens: '/expenses?awaitingMe=true',
-    needs: 'expenses.approve',
-  },
-  expense_rejected: {
-    one: 'expense was sent back to you',
-    many: 'expenses were sent back to you',
-    opens: '/expenses?states=rejected',
-    needs: 'expenses.submit',
-  },
-  approval: {
-    one: 'request waits for your approval',
-    many: 'requests wait for your approval',
-    opens: '/requests',
-    needs: 'approvals.approve',
-  },
-  invoice: {
-    one: 'invoice waits to be posted',
-    many: 'invoices wait to be posted',
-    opens: '/invoices?states=submitted',
-    needs: 'billing.post',
-  },
-  pre_bill: {
-    one: 'pre-bill is open',
-    many: 'pre-bills are open',
-    opens: '/pre-bills?states=draft',
-    needs: 'billing.update',
-  },
-  milestone_done_not_billed: {
-    one: 'milestone is done and not billed',
-    many: 'milestones are done and not billed',
-    opens: '/milestones?alert=done_not_billed',
-    needs: 'milestones.post',
-  },
-  milestone_overdue: {
-    one: 'milestone is overdue',
-    many: 'milestones are overdue',
-    opens: '/milestones?alert=overdue',
-    needs: 'milestones.update',
-  },
-  milestone_due_soon: {
-    one: 'milestone is due within 30 days',
-    many: 'milestones are due within 30 days',
-    opens: '/milestones?alert=due_soon',
-    needs: 'milestones.update',
-  },
-  billing_run: {
-    one: 'billing run waits for your approval',
-    many: 'billing runs wait for your approval',
-    opens: '/billing-runs?states=submitted',
-    needs: 'automation.approve',
-  },
-  billing_run_review: {
-    one: 'billing run is simulated and waits for review',
-    many: 'billing runs are simulated and wait for review',
-    opens: '/billing-runs?states=simulated',
-    needs: 'automation.update',
-  },
-  retainer_low: {
-    one: 'retainer is below its floor',
-    many: 'retainers are below their floor',
-    opens: '/retainers?isLow=true',
-    needs: 'retainers.update',
-  },
-  unpriced: {
-    one: 'piece of work has no rate',
-    many: 'pieces of work have no rate',
-    opens: '/wip',
-    needs: 'rates.update',
+  due_soon: {
+    ...{ one: 'milestone is due within 30 days', many: 'milestones are due within 30 days' },
+    ...{ opens: '/milestones?alert=due_soon', needs: 'milestones.update' },
   },
 };
 
-const lowRetainers = async (db: ReadDb, today: string) =>
-  lowAmong(db, await evergreenRetainers(db), today);
+/** Refuses with not_permitted an area whose records the person may not see. */
+function areaIn(asked: Area | undefined, actor: Actor): Area {
+  const open = areasOpenTo(actor);
+  const area = asked ?? landingFor(actor.grants).area;
+  if (!open.includes(area)) throw new Refusal('not_permitted', { area });
+  return area;
+}
 
 export const home = defineQuery(dashboard.home, {
   permission: 'anyone',
-  async handle({ db, actor, today }) {
-    const from = monthFrom(today);
-    const period = { from, until: addDays(today, 1), previousFrom: monthFrom(addDays(from, -1)) };
-    const seesAllTime = actor.grants['timesheets.view'] === 'firm';
-    const weekFrom = periodOf(today, { kind: 'week', weekStartsOn: 1 }).from;
-    const [hours, amounts, waiting, alerts, low] = await Promise.all([
-      store.hours(db, period, seesAllTime ? null : actor.personId),
-      actor.grants['billing.view'] === 'firm' ? store.moneyCards(db, period) : [],
-      store.pending(db, { personId: actor.personId, roleKeys: actor.roleKeys, weekFrom }),
-      alertCounts(db, actor, today),
-      actor.grants['retainers.update'] === 'firm' ? lowRetainers(db, today) : new Set(),
+  async handle({ db, actor, today, input }) {
+    const area = areaIn(input.area, actor);
+    const viewer = { actor, area, period: input.period, today };
+    const [cards, rows, alerts, recent] = await Promise.all([
+      cardsFor(db, [viewer]),
+      waitingFor(db, { personIds: [actor.personId], weekFrom: weekFromOf(today) }),
+      area === 'module' || area === 'milestones' ? alertCounts(db, actor, today) : new Map(),
+      listEvents(db, actor.grants['audit.view'] === 'firm' ? {} : { actorId: actor.personId }, {
+        ...{ after: null, limit: recentShown },
+      }),
     ]);
-    const pending = [
-      ...waiting,
-      { kind: 'retainer_low', count: low.size },
-      ...[...alerts].map(([alert, count]) => ({ kind: `milestone_${alert}`, count })),
-    ];
-    const recent = await listEvents(
-      db,
-      actor.grants['audit.view'] === 'firm' ? {} : { actorId: actor.personId },
-      { after: null, limit: 12 },
-    );
+    const waiting = waitingOf(rows, actor, area);
+    const milestones = [...alerts].flatMap(([alert, count]) => {
+      const text = milestoneTexts[alert];
+      if (text === undefined || count === 0 || actor.grants[text.needs] === undefined) return [];
+      return [{ kind: `milestone_${alert}`, count, text: counted(count, text), opens: text.opens }];
+    });
     return {
-      cards: cardsOf([...hours, ...amounts], from),
-      period: { from: period.from, until: period.until },
-      recent: recent.slice(0, 12).map((row) => eventView(row, actor)),
-      pending: pending.flatMap(({ kind, count }) => {
-        const text = pendingTexts[kind];
-        if (text === undefined || count === 0 || actor.grants[text.needs] === undefined) return [];
-        return [
-          {
-            kind,
-            count,
-            text: `${count} ${count === 1 ? text.one : text.many}`,
-            opens: text.opens,
-          },
-        ];
+      area,
+      areas: [...areasOpenTo(actor)],
+      sections: [...landingFor(actor.grants).sections],
+      cards: [...(cards[0] ?? [])],
+      waiting,
+      pending: [
+        ...waiting.map(({ kind, count, text, opens }) => ({ kind, count, text, opens })),
+        ...milestones,
+      ],
+      recent: recent.slice(0, recentShown).map((row) => eventView(row, actor)),
+      period: soFar(viewer).now,
+    };
+  },
+});
+
+export const exceptions = defineQuery(dashboard.exceptions, {
+  permission: 'exceptions.view',
+  async handle({ input, ...room }) {
+    const area = areaIn(input.area, room.actor);
+    const kinds = kindsOf(area);
+    const { items } = await answerOf(
+      {
+        ...{ name: 'exceptions', by: ['kind'], compare: 'none', state: ['open'] },
+        ...(area === 'module' ? {} : { kind: [...kinds] }),
+      },
+      room,
+    );
+    const byKind = Map.groupBy(items, (row) => String(row.kind));
+    return {
+      items: kinds.flatMap((kind) => {
+        const rows = byKind.get(kind);
+        if (rows === undefined || !isExceptionKind(kind)) return [];
+        const stakes = rows.flatMap(({ stake }) =>
+          typeof stake === 'object' && stake !== null && 'minor' in stake && stake.minor !== 0n
+            ? [stake]
+            : [],
+        );
+        const count = rows.reduce((sum, row) => sum + Number(row.exceptions), 0);
+        const { title, rule } = exceptionKinds[kind];
+        return [{ kind, title, rule, count, stakes, opens: `/exceptions?kind=${kind}&state=open` }];
       }),
     };
   },
+});
+
+export const live = defineQuery(dashboard.live, {
+  permission: 'anyone',
+  handle: async ({ database, clock, actor, input }) =>
+    watch({ database, clock }, { actor, area: areaIn(input.area, actor), period: input.period }),
 });
 
 const searchable: Readonly<Record<string, Permission>> = {

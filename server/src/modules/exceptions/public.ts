@@ -31,11 +31,18 @@ type View = OutputOf<typeof exceptions.list>['items'][number];
 const named = (id: string | null, name: string | null) =>
   id === null ? null : { id, name: name ?? '' };
 
+/** Of what is at stake in several currencies, one for each; what is said of one holds for all. */
+const idOf = ({ key, currency }: store.SubjectRow): string =>
+  currency === null ? key : `${key}:${currency}`;
+const keysOf = (ids: readonly string[]): readonly string[] => [
+  ...new Set(ids.map((id) => id.split(':').slice(0, 3).join(':'))),
+];
+
 function viewOf(row: store.SubjectRow, actor: Actor): View {
   if (!isExceptionKind(row.kind)) throw new RangeError(`No kind of exception: ${row.kind}`);
   const isSnoozed = row.state === 'snoozed';
   return {
-    id: row.key,
+    id: idOf(row),
     kind: row.kind,
     ...exceptionKinds[row.kind],
     record: { kind: row.record_kind, id: row.record_id, name: row.record_name },
@@ -143,7 +150,7 @@ function checkUntil(until: PlainDate, today: PlainDate): void {
 
 const snooze = defineCommand(exceptions.snooze, {
   ...shared,
-  load: (context) => loadSubjects(context, context.input.ids),
+  load: (context) => loadSubjects(context, keysOf(context.input.ids)),
   async handle({ input, subject: rows, ...context }) {
     const { tx, clock, actor, today } = context;
     checkUntil(input.until, today);
@@ -151,7 +158,7 @@ const snooze = defineCommand(exceptions.snooze, {
       ...{ at: clock.now(), personId: actor.personId },
       ...{ until: input.until, reason: input.reason },
     });
-    const items = (await rowsOf(tx, context, input.ids)).map((row) => viewOf(row, actor));
+    const items = (await rowsOf(tx, context, keysOf(input.ids))).map((row) => viewOf(row, actor));
     return {
       result: { items },
       events: eventsOf('exception.snoozed', rows, (row) => ({
@@ -168,16 +175,16 @@ const snooze = defineCommand(exceptions.snooze, {
 
 const wake = defineCommand(exceptions.wake, {
   ...shared,
-  load: (context) => loadSubjects(context, context.input.ids),
+  load: (context) => loadSubjects(context, keysOf(context.input.ids)),
   async handle({ input, subject: rows, ...context }) {
     const { tx, clock, actor } = context;
     await store.putOff(tx, handlingsOf(rows, clock.newId), {
       ...{ at: clock.now(), personId: actor.personId, until: null, reason: null },
     });
-    const items = (await rowsOf(tx, context, input.ids)).map((row) => viewOf(row, actor));
+    const items = (await rowsOf(tx, context, keysOf(input.ids))).map((row) => viewOf(row, actor));
     return {
       result: { items },
-      events: eventsOf('exception.woken', rows, (row) => ({
+      events: eventsOf('exception.reopened', rows, (row) => ({
         before: { kind: row.kind, snoozedUntil: row.snoozed_until },
         after: { kind: row.kind, snoozedUntil: null },
       })),
@@ -187,7 +194,7 @@ const wake = defineCommand(exceptions.wake, {
 
 const assign = defineCommand(exceptions.assign, {
   ...shared,
-  load: (context) => loadSubjects(context, context.input.ids),
+  load: (context) => loadSubjects(context, keysOf(context.input.ids)),
   async handle({ input, subject: rows, ...context }) {
     const { tx, clock, actor } = context;
     const { ownerId } = input;
@@ -197,7 +204,7 @@ const assign = defineCommand(exceptions.assign, {
     await store.giveTo(tx, handlingsOf(rows, clock.newId), {
       ...{ at: clock.now(), personId: actor.personId, ownerId },
     });
-    const items = (await rowsOf(tx, context, input.ids)).map((row) => viewOf(row, actor));
+    const items = (await rowsOf(tx, context, keysOf(input.ids))).map((row) => viewOf(row, actor));
     return {
       result: { items },
       events: eventsOf('exception.assigned', rows, (row) => ({

@@ -4,6 +4,7 @@ import type { Permission } from '@daybook/core/access/permissions.ts';
 import {
   type Icon,
   IconAlarm,
+  IconAlertTriangle,
   IconBook2,
   IconBriefcase,
   IconBuilding,
@@ -153,7 +154,14 @@ export const placeGroups: readonly PlaceGroup[] = [
   },
   {
     label: 'Insight',
-    places: [place('Reports', '/reports', { icon: IconReportAnalytics, keys: null, needs: null })],
+    places: [
+      place('Exceptions', '/exceptions', {
+        icon: IconAlertTriangle,
+        keys: null,
+        needs: 'exceptions.view',
+      }),
+      place('Reports', '/reports', { icon: IconReportAnalytics, keys: null, needs: null }),
+    ],
   },
   {
     label: 'Firm',
