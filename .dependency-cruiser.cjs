@@ -4,7 +4,7 @@
 
 const rows = [
   ['org', 'parties', 'catalog'],
-  ['access', 'journal', 'approvals', 'audit', 'jobs'],
+  ['access', 'journal', 'approvals', 'audit', 'jobs', 'saved-views'],
   ['billing'],
   ['delivery'],
   ['rates'],
@@ -14,7 +14,7 @@ const rows = [
   ['cash', 'automation'],
   ['dunning'],
   ['reports'],
-  ['dashboard', 'analytics', 'exceptions'],
+  ['dashboard', 'analytics', 'exceptions', 'report-schedules'],
   ['setup'],
 ];
 const modules = (names) => `^server/src/modules/(${names.join('|')})/`;

@@ -18,9 +18,11 @@ import { milestones } from './milestones.ts';
 import { org } from './org.ts';
 import { parties } from './parties.ts';
 import { plans } from './plans.ts';
+import { reportSchedules } from './report-schedules.ts';
 import { reports } from './reports.ts';
 import { retainers } from './retainers.ts';
 import { runs } from './runs.ts';
+import { savedViews } from './saved-views.ts';
 import { statements } from './statements.ts';
 import { timesheets } from './timesheets.ts';
 
@@ -50,6 +52,8 @@ export const contract = {
   audit,
   dashboard,
   reports,
+  reportSchedules,
+  savedViews,
   exceptions,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
 

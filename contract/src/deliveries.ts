@@ -46,7 +46,7 @@ export const DeliveryView = z.object({
   may: May,
   kind: z.enum(documentKinds),
   record: Reference,
-  client: Reference,
+  client: Reference.nullable().meta({ description: 'Null of a report' }),
   state: z.enum(deliveryStates),
   recipients: z.array(Recipient),
   subject: z.string(),

@@ -117,7 +117,7 @@ export const reports = {
   run: query({
     path: '/reports/{name}',
     summary: 'A report: grouped rows, subtotals of the first group, totals by currency',
-    input: z.object(grouped),
+    input: z.strictObject(grouped),
     output: About.extend({
       from: PlainDate,
       until: PlainDate,
@@ -132,7 +132,7 @@ export const reports = {
   rows: query({
     path: '/reports/{name}/rows',
     summary: 'The records that a report, or a row of it, adds up',
-    input: z.object({
+    input: z.strictObject({
       ...asked,
       limit: QueryInteger.pipe(z.int().min(1).max(500)).default(50),
       cursor: z.string().max(2000).optional(),
@@ -153,7 +153,7 @@ export const reports = {
     ...query({
       path: '/reports/{name}/pdf',
       summary: 'A report as PDF',
-      input: z.object(grouped),
+      input: z.strictObject(grouped),
       output: z.unknown(),
     }),
     file: { contentType: 'application/pdf' },

@@ -57,8 +57,16 @@ import { handlers as milestones } from './modules/milestones/public.ts';
 import { handlers as org } from './modules/org/public.ts';
 import { handlers as parties } from './modules/parties/public.ts';
 import { handlers as rates } from './modules/rates/public.ts';
+import {
+  reportFile,
+  steps as reportScheduleSteps,
+  handlers as reportSchedules,
+  jobHandlers as scheduleJobs,
+  schedules as scheduleSchedules,
+} from './modules/report-schedules/public.ts';
 import { handlers as reports } from './modules/reports/public.ts';
 import { drawAtPosting, handlers as retainers } from './modules/retainers/public.ts';
+import { handlers as savedViews } from './modules/saved-views/public.ts';
 import { completeFirm, foundFirm } from './modules/setup/public.ts';
 import { handlers as timesheets } from './modules/timesheets/public.ts';
 import type { Command, Handlers, Operation } from './platform/command.ts';
@@ -89,6 +97,8 @@ const handlers = {
   audit,
   dashboard,
   reports,
+  reportSchedules,
+  savedViews,
   exceptions,
 } satisfies {
   [N in keyof typeof contract]: Handlers<(typeof contract)[N]>;
@@ -116,6 +126,9 @@ const internal: readonly (readonly [string, Command])[] = [
   ...Object.entries(deliverySteps).map(
     ([name, step]) => [`deliveries.${name}`, step as unknown as Command] as const,
   ),
+  ...Object.entries(reportScheduleSteps).map(
+    ([name, step]) => [`reportSchedules.${name}`, step as unknown as Command] as const,
+  ),
   ...Object.entries(contractSteps).map(
     ([name, step]) => [`contracts.${name}`, step as unknown as Command] as const,
   ),
@@ -133,6 +146,7 @@ export const documentFiles: DocumentFiles = {
   credit_note: creditNoteFile,
   reminder: noticeFile,
   statement: statementFile,
+  report: reportFile,
 };
 const deliveryJobs = deliveryJobsWith(documentFiles);
 
@@ -146,6 +160,7 @@ export const jobHandlers = (
   ...dunningJobs(door),
   ...importJobs(door),
   ...runJobs(door),
+  ...scheduleJobs(door),
 });
 
 export const schedules: Schedules = {
@@ -154,7 +169,8 @@ export const schedules: Schedules = {
   ...deliverySchedules,
   ...dunningSchedules,
   ...runSchedules,
+  ...scheduleSchedules,
 };
-export const atStart: readonly string[] = [...runsAtStart, ...deliveriesAtStart];
 /** What is open for as long as somebody looks, and would hold up the end of the server. */
 export const endStreams = endWatches;
+export const atStart: readonly string[] = [...runsAtStart, ...deliveriesAtStart];

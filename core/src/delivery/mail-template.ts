@@ -1,6 +1,6 @@
 // What a firm writes to its clients: a template for each occasion in each language.
 
-import type { DocumentKind } from './recipients.ts';
+import type { ClientDocumentKind } from './recipients.ts';
 
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
@@ -16,7 +16,7 @@ export const templateKeys = [
 export type TemplateKey = (typeof templateKeys)[number];
 
 /** Of what kind the document is that a template goes out with. */
-export const kindOfTemplate: Readonly<Record<TemplateKey, DocumentKind>> = {
+export const kindOfTemplate: Readonly<Record<TemplateKey, ClientDocumentKind>> = {
   invoice: 'invoice',
   credit_note: 'credit_note',
   reminder_1: 'reminder',

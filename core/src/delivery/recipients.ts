@@ -1,7 +1,9 @@
 // Who gets a document: the client's contacts that are to get its kind, or else the client's own address.
 
-export const documentKinds = ['invoice', 'credit_note', 'reminder', 'statement'] as const;
+export const documentKinds = ['invoice', 'credit_note', 'reminder', 'statement', 'report'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
+/** What goes to clients; a report goes to whom its schedule says. */
+export type ClientDocumentKind = Exclude<DocumentKind, 'report'>;
 
 export type Recipient = Readonly<{ name: string; email: string; as: 'to' | 'cc' }>;
 export type MailContact = Readonly<{
@@ -13,7 +15,7 @@ export type MailContact = Readonly<{
   isCopied: boolean;
 }>;
 
-const gets: Readonly<Record<DocumentKind, (contact: MailContact) => boolean>> = {
+const gets: Readonly<Record<ClientDocumentKind, (contact: MailContact) => boolean>> = {
   invoice: (contact) => contact.getsInvoices,
   credit_note: (contact) => contact.getsInvoices,
   reminder: (contact) => contact.getsReminders,
@@ -26,7 +28,7 @@ const gets: Readonly<Record<DocumentKind, (contact: MailContact) => boolean>> = 
  * alone are no addressee: the first of them becomes one.
  */
 export function recipientsOf(
-  kind: DocumentKind,
+  kind: ClientDocumentKind,
   client: Readonly<{ name: string; email: string | null; contacts: readonly MailContact[] }>,
 ): readonly Recipient[] {
   const own = chosen(client.contacts.filter(gets[kind]));

@@ -1,6 +1,6 @@
 // Any list as CSV, streamed.
 
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { type ListCell, listRows } from './list-cells.ts';
 
@@ -18,7 +18,7 @@ export function csvOf(
       yield Object.fromEntries(Object.entries(row).map(([key, cell]) => [key, safe(cell)]));
   }
   const csv = stringify({ header: true, bom: true });
-  const rows = Readable.from(records());
-  rows.on('error', (error) => csv.destroy(error));
-  return rows.pipe(csv);
+  // Both ends go together: a download that is cancelled asks for no further page.
+  pipeline(Readable.from(records()), csv, () => undefined);
+  return csv;
 }

@@ -11,10 +11,14 @@ export function decodeInput(endpoint: Endpoint, raw: unknown): unknown {
   throw new Refusal(
     'invalid_input',
     {},
-    decoded.error.issues.map((issue) => ({
-      field: issue.path.map(String).join('.'),
-      rule: issue.code,
-      message: issue.message,
-    })),
+    decoded.error.issues.flatMap((issue) => {
+      const at = issue.path.map(String);
+      const problem = { rule: issue.code, message: issue.message };
+      if (issue.code !== 'unrecognized_keys') return [{ ...problem, field: at.join('.') }];
+      return issue.keys.map((key) => ({
+        ...{ ...problem, field: [...at, key].join('.') },
+        message: `There is no ${key} here`,
+      }));
+    }),
   );
 }

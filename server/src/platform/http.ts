@@ -187,7 +187,7 @@ async function sendQuery(
     const moneyColumns = moneyColumnsOf(operation.endpoint);
     reply.header('content-disposition', 'attachment');
     return isXlsx
-      ? reply.type(xlsxType).send(await xlsxOf(next, moneyColumns))
+      ? reply.type(xlsxType).send(xlsxOf(next, moneyColumns))
       : reply.type('text/csv; charset=utf-8').send(csvOf(next, moneyColumns));
   }
   return runQuery(options.door, operation, { actor, input });

@@ -6,6 +6,7 @@ import type { SendEnd } from '@daybook/core/delivery/send-outcome.ts';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SmtpConnection, { type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
 import { ConfigError } from './config.ts';
+import { xlsxType } from './xlsx.ts';
 
 type Mailbox = Readonly<{ name: string; address: string }>;
 export type MailMessage = Readonly<{
@@ -56,6 +57,12 @@ export function openMailServer(text: string, patienceMs = defaultPatienceMs): Ma
   };
 }
 
+const types: Readonly<Record<string, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: xlsxType,
+};
+const typeOf = (fileName: string) => types[fileName.split('.').at(-1) ?? ''] ?? 'application/pdf';
+
 type Login = Readonly<{ user: string; pass: string }>;
 
 async function sendOver(
@@ -76,7 +83,7 @@ async function sendOver(
         {
           filename: message.attachment.name,
           content: message.attachment.content,
-          contentType: 'application/pdf',
+          contentType: typeOf(message.attachment.name),
         },
       ],
     }).compile();

@@ -8,6 +8,7 @@ import { exceptionSamples } from './exception-samples.ts';
 import { expenseSamples } from './expense-samples.ts';
 import { jobSamples } from './job-samples.ts';
 import { moneySamples } from './money-samples.ts';
+import { reportSamples } from './report-samples.ts';
 import { retainerSamples } from './retainer-samples.ts';
 import type { Samples } from './sample.ts';
 import { setupSamples } from './setup-samples.ts';
@@ -26,6 +27,5 @@ export const commandSamples: Samples = {
   ...exceptionSamples,
   ...expenseSamples,
   ...jobSamples,
-  // Reports only read.
-  reports: {},
+  ...reportSamples,
 };

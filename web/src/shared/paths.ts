@@ -26,6 +26,8 @@ const pages: Readonly<Record<string, string>> = {
 };
 
 const lists: Readonly<Record<string, string>> = {
+  report: '/report-schedules',
+  report_schedule: '/report-schedules',
   expense_category: '/catalogue?tab=expenses',
   time_entry: '/timesheet',
   timesheet_part: '/approvals',

@@ -42,6 +42,7 @@ export const handlers = {
   } satisfies Handlers<typeof runs>,
 };
 export const steps = { simulateStep, postStep, stopStep, beginStep };
+export { datesAfter, sentenceOf } from './calendar.ts';
 export { atStart, drive } from './run-job.ts';
 export const jobHandlers = (door: DoorContext) => ({
   ...runJobHandlers(door),

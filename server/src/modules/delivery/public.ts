@@ -20,6 +20,7 @@ export {
   messagesOf,
   queueMessages,
   queueReachable,
+  queueReport,
 } from './queueing.ts';
 export { atStart, type DocumentFiles, jobHandlersWith, schedules, sendDue } from './sending.ts';
 export { deliveryView } from './views.ts';

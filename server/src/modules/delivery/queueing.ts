@@ -3,7 +3,7 @@
 import type { Language, TemplateKey } from '@daybook/core/delivery/mail-template.ts';
 import { kindOfTemplate } from '@daybook/core/delivery/mail-template.ts';
 import {
-  type DocumentKind,
+  type ClientDocumentKind,
   type Recipient,
   recipientsOf,
 } from '@daybook/core/delivery/recipients.ts';
@@ -79,7 +79,7 @@ export async function messagesOf(
 export const clientsOutOfReach = async (
   db: ReadDb,
   clientIds: readonly string[],
-  kind: DocumentKind,
+  kind: ClientDocumentKind,
 ): Promise<readonly string[]> =>
   (await store.mailClients(db, clientIds))
     .filter((client) => recipientsOf(kind, client).length === 0)
@@ -121,6 +121,14 @@ export async function queueMessages(
       messageId: `<${id}@${email.slice(email.lastIndexOf('@') + 1)}>`,
     };
   });
+  return writeDown({ tx, clock, actor }, rows);
+}
+
+type Writing = Pick<CommandContext, 'tx' | 'clock' | 'actor'>;
+async function writeDown(
+  { tx, clock, actor }: Writing,
+  rows: readonly store.NewDelivery[],
+): Promise<Queued> {
   await store.addDeliveries(tx, rows, { at: clock.now(), byId: actor.personId });
   return {
     rows: await store.findDeliveries(
@@ -139,6 +147,24 @@ export async function queueMessages(
     })),
     jobs: [sendingJob(actor.firmId)],
   };
+}
+
+/** Writes a report down to be sent; it is made when it goes out. */
+export async function queueReport(
+  context: CommandContext,
+  report: Pick<
+    store.NewDelivery,
+    'recordId' | 'recordName' | 'legalEntityId' | 'sender' | 'recipients' | 'subject' | 'body'
+  > &
+    Readonly<{ fileName: string }>,
+): Promise<Queued & Readonly<{ id: string }>> {
+  const id = context.clock.newId();
+  const { email } = report.sender;
+  const row: store.NewDelivery = {
+    ...{ ...report, id, kind: 'report', clientId: null, language: 'en' },
+    messageId: `<${id}@${email.slice(email.lastIndexOf('@') + 1)}>`,
+  };
+  return { ...(await writeDown(context, [row])), id };
 }
 
 /** As `queueMessages`, for those that can go out; what has nobody to go to is left for a person. */

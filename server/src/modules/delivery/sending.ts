@@ -142,7 +142,10 @@ function endEvents(
 
 /** The file of a document, as it stands. */
 export type DocumentFiles = Readonly<
-  Record<DocumentKind, (db: ReadDb, recordId: string, viewer: Viewer) => Promise<Buffer>>
+  Record<
+    DocumentKind,
+    (db: ReadDb, recordId: string, viewer: Viewer, door: DoorContext) => Promise<Buffer>
+  >
 >;
 
 export const jobHandlersWith =
@@ -200,7 +203,7 @@ async function sendOne(
   const db = door.database.reader(actor.firmId);
   const row = existing(await store.findDelivery(db, id));
   const viewer = { actor, today: door.clock.now().slice(0, 10) };
-  const made = await files[row.kind](db, row.record_id, viewer).then(
+  const made = await files[row.kind](db, row.record_id, viewer, door).then(
     (file) => ({ file, error: null }),
     (error: unknown) => ({ file: null, error }),
   );

@@ -13,8 +13,8 @@ export type DeliveryRow = Readonly<{
   kind: DocumentKind;
   record_id: string;
   record_name: string;
-  client_id: string;
-  client_name: string;
+  client_id: string | null;
+  client_name: string | null;
   legal_entity_id: string;
   language: Language;
   sender: Readonly<{ name: string; email: string }>;
@@ -35,7 +35,7 @@ export type DeliveryRow = Readonly<{
 }>;
 const select = `select d.id, d.version, d.kind, d.record_id, d.record_name, d.client_id, c.name as client_name, d.legal_entity_id, d.language, d.sender, d.recipients, d.subject, d.body, d.file_name, d.message_id, d.state, d.attempts,
     d.next_attempt_at, d.claimed_at, d.last_reply, d.sent_at, d.created_at, d.created_by_id, p.name as created_by_name
-  from delivery d join client c on c.firm_id = d.firm_id and c.id = d.client_id join person p on p.firm_id = d.firm_id and p.id = d.created_by_id where d.firm_id = app.firm_id()`;
+  from delivery d left join client c on c.firm_id = d.firm_id and c.id = d.client_id join person p on p.firm_id = d.firm_id and p.id = d.created_by_id where d.firm_id = app.firm_id()`;
 
 export type DeliveryFilter = Readonly<{
   states?: readonly string[] | undefined;
@@ -77,7 +77,7 @@ export type NewDelivery = Readonly<{
   kind: DocumentKind;
   recordId: string;
   recordName: string;
-  clientId: string;
+  clientId: string | null;
   legalEntityId: string;
   language: Language;
   sender: Readonly<{ name: string; email: string }>;

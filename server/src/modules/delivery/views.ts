@@ -6,7 +6,7 @@ import { deliveryLifecycle } from '@daybook/core/delivery/delivery-lifecycle.ts'
 import type { Language, TemplateKey } from '@daybook/core/delivery/mail-template.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { mayOf } from '../../platform/may.ts';
-import { reference } from '../../platform/rows.ts';
+import { reference, referenceOrNull } from '../../platform/rows.ts';
 import type { MailText } from './default-templates.ts';
 import type { DeliveryRow, TemplateRow } from './store.ts';
 
@@ -18,7 +18,7 @@ export function deliveryView(row: DeliveryRow, actor: Actor): OutputOf<typeof de
     version: row.version,
     kind: row.kind,
     record: reference(row.record_id, row.record_name),
-    client: reference(row.client_id, row.client_name),
+    client: referenceOrNull(row.client_id, row.client_name),
     state: row.state,
     recipients: [...row.recipients],
     subject: row.subject,

@@ -106,9 +106,12 @@ function DeliveryBody({ delivery }: Readonly<{ delivery: Delivery }>) {
           },
           {
             label: 'Client',
-            value: (
-              <TextLink href={`/clients/${delivery.client.id}`}>{delivery.client.name}</TextLink>
-            ),
+            value:
+              delivery.client === null ? (
+                '–'
+              ) : (
+                <TextLink href={`/clients/${delivery.client.id}`}>{delivery.client.name}</TextLink>
+              ),
           },
           {
             label: 'To',

@@ -20,7 +20,7 @@ export const deliveryStateNames: Readonly<Record<Delivery['state'], string>> = {
 
 export const deliveryColumns: readonly Column<Delivery>[] = [
   { key: 'record', title: 'Document', width: 150, render: (row) => row.record.name },
-  { key: 'client', title: 'Client', render: (row) => row.client.name },
+  { key: 'client', title: 'Client', render: (row) => row.client?.name ?? '–' },
   {
     key: 'state',
     title: 'State',
