@@ -1,7 +1,7 @@
 import { type Card, sizeOf } from './figure-text.ts';
 import classes from './home.module.css';
 
-const [width, height, pad] = [120, 28, 3];
+const [width, height, pad] = [300, 28, 3];
 
 /** The weeks or days before, as a line from nothing; the same numbers stand in the report. */
 export function Spark({ card }: Readonly<{ card: Card }>) {
