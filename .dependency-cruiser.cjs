@@ -14,7 +14,7 @@ const rows = [
   ['cash', 'automation'],
   ['dunning'],
   ['reports'],
-  ['dashboard', 'analytics', 'exceptions', 'report-schedules'],
+  ['dashboard', 'analytics', 'exceptions', 'books', 'report-schedules'],
   ['setup'],
 ];
 const modules = (names) => `^server/src/modules/(${names.join('|')})/`;

@@ -64,7 +64,7 @@ const breaks: readonly Break[] = [
       open(name === 'cash' ? 'automation' : 'cash'),
     ],
   ),
-  ...['dashboard', 'analytics', 'exceptions'].map(
+  ...['dashboard', 'analytics', 'exceptions', 'books'].map(
     (name): Break => [
       `${name}-ignores-its-neighbours`,
       at(name),

@@ -2,6 +2,7 @@
 
 import { access } from './access.ts';
 import { billing } from './billing.ts';
+import { books } from './books.ts';
 import { cash } from './cash.ts';
 import { catalog, rates } from './catalog.ts';
 import { contracts } from './contracts.ts';
@@ -55,6 +56,7 @@ export const contract = {
   reportSchedules,
   savedViews,
   exceptions,
+  books,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
 
 export type Contract = typeof contract;

@@ -20,6 +20,7 @@ import {
   creditNoteFile,
   invoiceFile,
 } from './modules/billing/public.ts';
+import { handlers as books } from './modules/books/public.ts';
 import { handlers as cash } from './modules/cash/public.ts';
 import { handlers as catalog } from './modules/catalog/public.ts';
 import {
@@ -100,6 +101,7 @@ const handlers = {
   reportSchedules,
   savedViews,
   exceptions,
+  books,
 } satisfies {
   [N in keyof typeof contract]: Handlers<(typeof contract)[N]>;
 };

@@ -203,6 +203,7 @@ export const auditEventTypes = [
   'bank_line.ignored',
   'bank_line.reopened',
   'job.retried',
+  'books.rebuilt',
   'exception.snoozed',
   'exception.reopened',
   'exception.assigned',

@@ -2,6 +2,7 @@
 // come before it. A command without a sample does not compile.
 
 import { automationSamples } from './automation-samples.ts';
+import { booksSamples } from './books-samples.ts';
 import { deliverySamples } from './delivery-samples.ts';
 import { dunningSamples } from './dunning-samples.ts';
 import { exceptionSamples } from './exception-samples.ts';
@@ -22,6 +23,7 @@ export const commandSamples: Samples = {
   ...retainerSamples,
   ...moneySamples,
   ...automationSamples,
+  ...booksSamples,
   ...deliverySamples,
   ...dunningSamples,
   ...exceptionSamples,

@@ -31,6 +31,8 @@ type Figure = CardView['values'][number];
 export type Viewer = Readonly<{
   actor: Actor;
   area: Area;
+  /** Who lands on a function sees all the same what waits for them in all. */
+  waitingIn: Area;
   period: Asked['period'];
   today: PlainDate;
 }>;

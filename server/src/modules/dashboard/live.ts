@@ -44,7 +44,7 @@ async function tell({ database, clock }: Room, firmId: string, watchers: Readonl
     }),
   ]);
   for (const [place, { watcher, viewer }] of all.entries()) {
-    const waiting = waitingOf(rows, viewer.actor, viewer.area);
+    const waiting = waitingOf(rows, viewer.actor, viewer.waitingIn);
     const text = JSON.stringify(z.encode(Live, { cards: [...(cards[place] ?? [])], waiting }));
     if (text === watcher.sent) continue;
     watcher.sent = text;

@@ -51,16 +51,19 @@ export const home = defineQuery(dashboard.home, {
   permission: 'anyone',
   async handle({ db, actor, today, input }) {
     const area = areaIn(input.area, actor);
-    const viewer = { actor, area, period: input.period, today };
+    const waitingIn = input.area ?? 'module';
+    const viewer = { actor, area, waitingIn, period: input.period, today };
     const [cards, rows, alerts, recent] = await Promise.all([
       cardsFor(db, [viewer]),
       waitingFor(db, { personIds: [actor.personId], weekFrom: weekFromOf(today) }),
-      area === 'module' || area === 'milestones' ? alertCounts(db, actor, today) : new Map(),
+      waitingIn === 'module' || waitingIn === 'milestones'
+        ? alertCounts(db, actor, today)
+        : new Map(),
       listEvents(db, actor.grants['audit.view'] === 'firm' ? {} : { actorId: actor.personId }, {
         ...{ after: null, limit: recentShown },
       }),
     ]);
-    const waiting = waitingOf(rows, actor, area);
+    const waiting = waitingOf(rows, actor, waitingIn);
     const milestones = [...alerts].flatMap(([alert, count]) => {
       const text = milestoneTexts[alert];
       if (text === undefined || count === 0 || actor.grants[text.needs] === undefined) return [];
@@ -114,8 +117,11 @@ export const exceptions = defineQuery(dashboard.exceptions, {
 
 export const live = defineQuery(dashboard.live, {
   permission: 'anyone',
-  handle: async ({ database, clock, actor, input }) =>
-    watch({ database, clock }, { actor, area: areaIn(input.area, actor), period: input.period }),
+  handle: async ({ database, clock, actor, input: { area, period } }) =>
+    watch(
+      { database, clock },
+      { actor, area: areaIn(area, actor), waitingIn: area ?? 'module', period },
+    ),
 });
 
 const searchable: Readonly<Record<string, Permission>> = {
