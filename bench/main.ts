@@ -10,6 +10,7 @@ import { migrate } from '../server/src/platform/migrate.ts';
 import { bankFile } from './bank-file.ts';
 import { bill } from './bill.ts';
 import { createEntry } from './create-entry.ts';
+import { dashboard } from './dashboard.ts';
 import { firstLoad } from './first-load.ts';
 import { importTime } from './import-time.ts';
 import { listEntries } from './list-entries.ts';
@@ -28,6 +29,7 @@ const measures: Readonly<Record<string, Measure>> = {
   run,
   pdf,
   reports,
+  dashboard,
   'import-time': importTime,
   'bank-file': bankFile,
   'first-load': firstLoad,

@@ -13,18 +13,17 @@ let statements = 0;
 beforeAll(async () => {
   firm = await openFirm();
   const { database, http } = firm.server;
-  const { reader } = database;
-  Object.assign(database, {
-    reader: (firmId: string) => {
-      const db = reader(firmId);
-      return {
-        rows: (sql: string, values?: readonly unknown[]) => {
-          if (/ f\b|timesheet_part/.test(sql)) statements += 1;
+  const { snapshot } = database;
+  const counting: typeof snapshot = (firmId, work) =>
+    snapshot(firmId, (db) =>
+      work({
+        rows: (sql, values) => {
+          statements += 1;
           return db.rows(sql, values);
         },
-      };
-    },
-  });
+      }),
+    );
+  Object.assign(database, { snapshot: counting });
   origin = await http.listen({ port: 0, host: '127.0.0.1' });
 });
 afterAll(() => firm.close());

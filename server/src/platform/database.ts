@@ -18,7 +18,7 @@ export type CommandSettings = Readonly<{ firmId: string; commandId: string }>;
 export type Database = Readonly<{
   /** Reads see one firm, on a connection that can't write. */
   reader: (firmId: string) => ReadDb;
-  /** Reads of one moment: all statements see the same snapshot. */
+  /** Reads of one moment: all statements see the same snapshot, each planned for its own values. */
   snapshot: <T>(firmId: string, work: (db: ReadDb) => Promise<T>) => Promise<T>;
   /** As a snapshot, of all that was committed by then: the tables of the schema `past`. */
   asOf: <T>(firmId: string, instant: string, work: (db: ReadDb) => Promise<T>) => Promise<T>;
@@ -117,7 +117,10 @@ export function openDatabase(url: string, options: Readonly<{ size: number }>): 
 
   const inSnapshot = <T>(firmId: string, work: (db: ReadDb) => Promise<T>) =>
     reading(firmId, async (client) => {
-      await client.query('begin isolation level repeatable read read only');
+      // Reports are planned for their own dates and filters: a plan for any would read all that there is.
+      await client.query(
+        'begin isolation level repeatable read read only; set local plan_cache_mode = force_custom_plan',
+      );
       try {
         return await work({ rows: (sql, values) => run(client, sql, values) });
       } finally {

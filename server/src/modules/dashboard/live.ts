@@ -34,9 +34,11 @@ async function tell({ database, clock }: Room, firmId: string, watchers: Readonl
   const [first] = all;
   if (first === undefined) return;
   const [cards, rows] = await Promise.all([
-    cardsFor(
-      db,
-      all.map(({ viewer }) => viewer),
+    database.snapshot(firmId, (figures) =>
+      cardsFor(
+        figures,
+        all.map(({ viewer }) => viewer),
+      ),
     ),
     waitingFor(db, {
       personIds: [...new Set(all.map(({ viewer }) => viewer.actor.personId))],

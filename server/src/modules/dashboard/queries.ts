@@ -49,12 +49,12 @@ function areaIn(asked: Area | undefined, actor: Actor): Area {
 
 export const home = defineQuery(dashboard.home, {
   permission: 'anyone',
-  async handle({ db, actor, today, input }) {
+  async handle({ db, database, actor, today, input }) {
     const area = areaIn(input.area, actor);
     const waitingIn = input.area ?? 'module';
     const viewer = { actor, area, waitingIn, period: input.period, today };
     const [cards, rows, alerts, recent] = await Promise.all([
-      cardsFor(db, [viewer]),
+      database.snapshot(actor.firmId, (figures) => cardsFor(figures, [viewer])),
       waitingFor(db, { personIds: [actor.personId], weekFrom: weekFromOf(today) }),
       waitingIn === 'module' || waitingIn === 'milestones'
         ? alertCounts(db, actor, today)

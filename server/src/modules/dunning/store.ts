@@ -36,7 +36,7 @@ export function overdueInvoices(db: ReadDb, filter: AccountFilter, today: string
   return db.rows<OverdueRow>(
     `select i.id, i.number, i.client_id, c.name as client_name, c.language, i.legal_entity_id, e.name as legal_entity_name, i.branch_id, i.currency, i.invoice_date, i.due_on, b.open_minor,
         coalesce(n.level, 0) as level, n.last_notice_on, coalesce(c.dunning_ladder_id, l.id) as ladder_id
-       from invoice i join invoice_balance b on b.firm_id = i.firm_id and b.invoice_id = i.id join client c on c.firm_id = i.firm_id and c.id = i.client_id join legal_entity e on e.firm_id = i.firm_id and e.id = i.legal_entity_id
+       from open_invoice b join invoice i on i.firm_id = b.firm_id and i.id = b.invoice_id join client c on c.firm_id = i.firm_id and c.id = i.client_id join legal_entity e on e.firm_id = i.firm_id and e.id = i.legal_entity_id
        left join dunning_ladder l on l.firm_id = i.firm_id and l.is_default
        left join lateral (select count(*) filter (where x.is_raised)::int as level, max(d.on_date) filter (where x.is_raised) as last_notice_on
                             from dunning_notice_line x join dunning_notice d on d.firm_id = x.firm_id and d.id = x.notice_id where x.firm_id = i.firm_id and x.invoice_id = i.id and d.withdrawn_at is null) n on true

@@ -74,10 +74,10 @@ export const receivablesAging: Report = {
   facts: ({ day }) =>
     `select i.id, i.due_on as on_date, 'invoice' as record_kind, i.id as record_id, i.number as label, i.currency, i.branch_id, i.legal_entity_id, i.client_id,
        b.open_minor, ${late(-100_000, 1)} as current_minor, ${late(1, 31)} as days1_minor, ${late(31, 61)} as days31_minor, ${late(61, 91)} as days61_minor, ${late(91, null)} as over90_minor, 0 as unapplied_minor, b.open_minor as net_minor, 1 as invoices
-       from invoice i join invoice_balance b on b.firm_id = i.firm_id and b.invoice_id = i.id cross join lateral (select ${day} - i.due_on as days) a where i.firm_id = app.firm_id() and i.state in ('posted', 'credited') and b.open_minor <> 0
+       from open_invoice b join invoice i on i.firm_id = b.firm_id and i.id = b.invoice_id cross join lateral (select ${day} - i.due_on as days) a where b.firm_id = app.firm_id() and i.state in ('posted', 'credited')
      union all
      select r.id, r.received_on, 'receipt', r.id, r.number, r.currency, r.branch_id, r.legal_entity_id, r.client_id, 0, 0, 0, 0, 0, 0, u.unapplied_minor, -u.unapplied_minor, 0
-       from unapplied_cash u join receipt r on r.firm_id = u.firm_id and r.id = u.receipt_id where r.firm_id = app.firm_id() and u.unapplied_minor <> 0`,
+       from open_receipt u join receipt r on r.firm_id = u.firm_id and r.id = u.receipt_id where u.firm_id = app.firm_id()`,
   dimensions: ['branch', 'legalEntity', 'client', 'currency', 'month'],
   by: ['client'],
   measures: [

@@ -35,9 +35,9 @@ export const termsRules = (day: string): readonly string[] => [
   }),
   rule('contract_ended', {
     ...{ id: 'o.item_id', on: 'o.work_date', record: ['project', 'o.project_id'], of: 'o' },
-    ...{ label: 'i.note', currency: 'o.currency', stake: 'o.open_minor' },
-    from: `open_item o join billable_item i on i.firm_id = o.firm_id and i.id = o.item_id
-      where o.firm_id = app.firm_id() and i.contract_line_id is null and i.source_kind = 'time'
+    ...{ label: 'o.note', currency: 'o.currency', stake: 'o.open_minor' },
+    from: `open_item o
+      where o.firm_id = app.firm_id() and o.contract_line_id is null and o.source_kind = 'time'
         and exists (select from contract_line n join contract k on k.firm_id = n.firm_id and k.id = n.contract_id
           where n.firm_id = o.firm_id and n.client_id = o.client_id and n.project_id = o.project_id and k.until <= o.work_date and k.state not in ('draft', 'submitted', 'approved', 'discarded', 'rejected'))`,
   }),

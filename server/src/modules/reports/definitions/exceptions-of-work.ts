@@ -9,9 +9,8 @@ const recent = (day: string) =>
 export const workRules = (day: string): readonly string[] => [
   rule('unbilled', {
     ...{ id: 'o.item_id', on: 'o.work_date', record: ['project', 'o.project_id'], of: 'o' },
-    ...{ label: 'i.note', currency: 'o.currency', stake: 'o.open_minor' },
-    from: `open_item o join billable_item i on i.firm_id = o.firm_id and i.id = o.item_id
-      where o.firm_id = app.firm_id() and o.work_date < ${day} - ${norms.unbilledDays} and o.open_minor > 0`,
+    ...{ label: 'o.note', currency: 'o.currency', stake: 'o.open_minor' },
+    from: `open_item o where o.firm_id = app.firm_id() and o.work_date < ${day} - ${norms.unbilledDays} and o.open_minor > 0`,
   }),
   rule('no_rate', {
     ...{ id: 'i.id', on: 'i.work_date', record: ['project', 'i.project_id'], of: 'i' },

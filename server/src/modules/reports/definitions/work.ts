@@ -69,9 +69,9 @@ export const wipAging: Report = {
   kind: 'moment',
   within: withinTeamBranch,
   facts: ({ day }) =>
-    `select o.item_id as id, o.work_date as on_date, i.source_kind as record_kind, i.source_id as record_id, i.note as label, o.currency, o.branch_id, o.client_id, o.project_id, o.person_id, o.service_id, s.category_id, i.source_kind as kind,
+    `select o.item_id as id, o.work_date as on_date, o.source_kind as record_kind, o.source_id as record_id, o.note as label, o.currency, o.branch_id, o.client_id, o.project_id, o.person_id, o.service_id, s.category_id, o.source_kind as kind,
        o.open_minutes, o.open_minor, ${aged(-100_000, 31)} as current_minor, ${aged(31, 61)} as days31_minor, ${aged(61, 91)} as days61_minor, ${aged(91, null)} as over90_minor
-       from open_item o join billable_item i on i.firm_id = o.firm_id and i.id = o.item_id join service s on s.firm_id = o.firm_id and s.id = o.service_id
+       from open_item o join service s on s.firm_id = o.firm_id and s.id = o.service_id
        cross join lateral (select ${day} - o.work_date as days) a where o.firm_id = app.firm_id()`,
   dimensions,
   by: ['client', 'project'],
