@@ -1,6 +1,7 @@
 // Everything that can be asked of Daybook, by noun.
 
 import { access } from './access.ts';
+import { analytics } from './analytics.ts';
 import { billing } from './billing.ts';
 import { books } from './books.ts';
 import { cash } from './cash.ts';
@@ -55,6 +56,7 @@ export const contract = {
   reports,
   reportSchedules,
   savedViews,
+  analytics,
   exceptions,
   books,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;

@@ -6,6 +6,7 @@ import {
   jobHandlers as accessJobs,
   schedules as accessSchedules,
 } from './modules/access/public.ts';
+import { handlers as analytics } from './modules/analytics/public.ts';
 import { handlers as approvals } from './modules/approvals/public.ts';
 import { handlers as audit } from './modules/audit/public.ts';
 import {
@@ -100,6 +101,7 @@ const handlers = {
   reports,
   reportSchedules,
   savedViews,
+  analytics,
   exceptions,
   books,
 } satisfies {

@@ -30,4 +30,6 @@ export const commandSamples: Samples = {
   ...expenseSamples,
   ...jobSamples,
   ...reportSamples,
+  // Analytics only read.
+  analytics: {},
 };

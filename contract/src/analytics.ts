@@ -1,0 +1,107 @@
+// Analytics: how a figure moves, and where exceptions gather.
+
+import { windowKinds } from '@daybook/core/analytics/windows.ts';
+import { comparisons } from '@daybook/core/reports/report-period.ts';
+import { z } from 'zod';
+import { query } from './endpoint.ts';
+import { measureKinds, reportFilters } from './reports.ts';
+import { Instant, MoneyAmount, PlainDate, QueryInteger } from './values.ts';
+
+const Figure = z.union([MoneyAmount, z.number(), z.string(), z.null()]);
+
+export const heatmapDimensions = [
+  'branch',
+  'client',
+  'project',
+  'person',
+  'service',
+  'week',
+] as const;
+
+export const analytics = {
+  trend: query({
+    path: '/analytics/trend',
+    summary:
+      'A measure of a report over windows of time, with its moving average and what stood before',
+    input: z.object({
+      report: z.string().max(80),
+      measure: z.string().max(60),
+      window: z.enum(windowKinds).default('month'),
+      from: PlainDate.optional().meta({ description: 'Without it a year of windows' }),
+      until: PlainDate.optional().meta({
+        description: 'The day after the last; without it, after today',
+      }),
+      asOf: Instant.optional(),
+      split: z
+        .string()
+        .max(40)
+        .optional()
+        .meta({
+          description: 'A dimension of the report: its five largest, and all others as one',
+        }),
+      average: QueryInteger.pipe(z.int().min(2).max(12)).default(3).meta({
+        description: 'How many windows the moving average is of',
+      }),
+      compare: z.enum(comparisons).default('none'),
+      ...reportFilters,
+    }),
+    output: z.object({
+      title: z.string(),
+      measure: z.object({
+        key: z.string(),
+        label: z.string(),
+        kind: z.enum(measureKinds),
+        formula: z.string(),
+      }),
+      from: PlainDate,
+      until: PlainDate,
+      items: z
+        .array(
+          z.object({
+            id: z.string(),
+            name: z.string(),
+            currency: z.string().nullable(),
+            points: z.array(
+              z.object({
+                key: z.string(),
+                from: PlainDate,
+                until: PlainDate,
+                isWhole: z.boolean().meta({ description: 'False of a window that is not over' }),
+                value: Figure,
+                average: Figure,
+                before: Figure,
+              }),
+            ),
+          }),
+        )
+        .meta({ description: 'By currency, and by group where it is split' }),
+    }),
+  }),
+  heatmap: query({
+    path: '/analytics/heatmap',
+    summary: 'Exceptions by kind and where they are: how many, and how much is at stake',
+    input: z.object({
+      by: z.enum(heatmapDimensions).default('branch'),
+      ...(({ branchId, clientId, projectId, personId, serviceId, kind, state, currency }) => ({
+        ...{ branchId, clientId, projectId, personId, serviceId, kind, state, currency },
+      }))(reportFilters),
+    }),
+    output: z.object({
+      columns: z.array(z.object({ id: z.string(), name: z.string() })),
+      items: z.array(
+        z.object({
+          kind: z.string(),
+          title: z.string(),
+          cells: z.array(
+            z.object({
+              column: z.string(),
+              count: z.int(),
+              stakes: z.array(MoneyAmount),
+              opens: z.string(),
+            }),
+          ),
+        }),
+      ),
+    }),
+  }),
+};
