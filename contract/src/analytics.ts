@@ -18,6 +18,27 @@ export const heatmapDimensions = [
   'week',
 ] as const;
 
+export const varianceDimensions = [
+  'branch',
+  'client',
+  'project',
+  'person',
+  'service',
+  'category',
+] as const;
+
+const Variance = z.object({
+  currency: z.string(),
+  before: MoneyAmount,
+  volume: MoneyAmount,
+  mix: MoneyAmount,
+  rate: MoneyAmount,
+  writeOff: MoneyAmount,
+  after: MoneyAmount,
+  minutesBefore: z.int(),
+  minutesAfter: z.int(),
+});
+
 export const analytics = {
   trend: query({
     path: '/analytics/trend',
@@ -32,13 +53,9 @@ export const analytics = {
         description: 'The day after the last; without it, after today',
       }),
       asOf: Instant.optional(),
-      split: z
-        .string()
-        .max(40)
-        .optional()
-        .meta({
-          description: 'A dimension of the report: its five largest, and all others as one',
-        }),
+      split: z.string().max(40).optional().meta({
+        description: 'A dimension of the report: its five largest, and all others as one',
+      }),
       average: QueryInteger.pipe(z.int().min(2).max(12)).default(3).meta({
         description: 'How many windows the moving average is of',
       }),
@@ -75,6 +92,29 @@ export const analytics = {
           }),
         )
         .meta({ description: 'By currency, and by group where it is split' }),
+    }),
+  }),
+  variance: query({
+    path: '/analytics/variance',
+    summary:
+      'Why less or more was billed than before: volume, mix, rate and write-off, exact to the cent',
+    input: z.object({
+      from: PlainDate,
+      until: PlainDate,
+      against: z.enum(['previous_period', 'previous_year']).default('previous_period'),
+      by: z.enum(varianceDimensions).default('client'),
+      ...(({ branchId, clientId, projectId, personId, serviceId, categoryId, currency }) => ({
+        ...{ branchId, clientId, projectId, personId, serviceId, categoryId, currency },
+      }))(reportFilters),
+    }),
+    output: z.object({
+      from: PlainDate,
+      until: PlainDate,
+      comparedFrom: PlainDate,
+      comparedUntil: PlainDate,
+      formulas: z.record(z.string(), z.string()),
+      totals: z.array(Variance).meta({ description: 'By currency' }),
+      items: z.array(Variance.extend({ id: z.string(), name: z.string() })),
     }),
   }),
   heatmap: query({

@@ -194,3 +194,45 @@ test.each(['helena', 'ines', 'priya', 'jonas', 'clara', 'tomasz'])(
     }
   },
 );
+
+test.each(['branch', 'client', 'project', 'person', 'service', 'category'] as const)(
+  'variance by %s adds up to the cent, and to the report of both periods',
+  async (by) => {
+    for (const against of ['previous_period', 'previous_year'] as const) {
+      const asked = { from: '2026-10-01', until: '2026-11-01' };
+      const found = await as('helena').analytics.variance({ ...asked, by, against });
+      const billed = async (from: string, until: string) => {
+        const { totals } = await as('helena').reports.run({
+          name: 'realization',
+          from,
+          until,
+          by: ['none'],
+        });
+        return sums(
+          totals.map((row) => ({ currency: row.currency, value: row.billed })),
+          true,
+        );
+      };
+      const whole = (pick: (row: (typeof found.totals)[number]) => unknown) =>
+        sums(
+          found.totals.map((row) => ({ currency: row.currency, value: pick(row) })),
+          true,
+        );
+      expect(whole(({ after }) => after)).toEqual(await billed(asked.from, asked.until));
+      expect(whole(({ before }) => before)).toEqual(
+        await billed(found.comparedFrom, found.comparedUntil),
+      );
+      for (const row of [...found.totals, ...found.items])
+        expect(
+          row.before.minor + row.volume.minor + row.mix.minor + row.rate.minor + row.writeOff.minor,
+        ).toBe(row.after.minor);
+      for (const key of ['before', 'volume', 'mix', 'rate', 'writeOff', 'after'] as const)
+        expect(
+          sums(
+            found.items.map((row) => ({ currency: row.currency, value: row[key] })),
+            true,
+          ),
+        ).toEqual(whole((row) => row[key]));
+    }
+  },
+);

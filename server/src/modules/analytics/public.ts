@@ -4,5 +4,6 @@ import type { analytics } from '@daybook/contract/analytics.ts';
 import type { Handlers } from '../../platform/command.ts';
 import { heatmap } from './heatmap.ts';
 import { trend } from './trend.ts';
+import { variance } from './variance.ts';
 
-export const handlers = { trend, heatmap } satisfies Handlers<typeof analytics>;
+export const handlers = { trend, variance, heatmap } satisfies Handlers<typeof analytics>;
