@@ -1,5 +1,6 @@
 // Analytics: how a figure moves, and where exceptions gather.
 
+import { forecastModels } from '@daybook/core/analytics/forecast.ts';
 import { windowKinds } from '@daybook/core/analytics/windows.ts';
 import { comparisons } from '@daybook/core/reports/report-period.ts';
 import { z } from 'zod';
@@ -37,6 +38,14 @@ const Variance = z.object({
   after: MoneyAmount,
   minutesBefore: z.int(),
   minutesAfter: z.int(),
+});
+
+const Accuracy = z.object({
+  mape: z
+    .string()
+    .nullable()
+    .meta({ description: 'Mean absolute error, percent of what was billed' }),
+  bias: MoneyAmount.meta({ description: 'Mean of forecast - billed' }),
 });
 
 export const analytics = {
@@ -115,6 +124,48 @@ export const analytics = {
       formulas: z.record(z.string(), z.string()),
       totals: z.array(Variance).meta({ description: 'By currency' }),
       items: z.array(Variance.extend({ id: z.string(), name: z.string() })),
+    }),
+  }),
+  forecast: query({
+    path: '/analytics/forecast',
+    summary:
+      'What this month will bring in, of what was known when it began: with an interval, the naive forecast, and how well both did before',
+    input: z.object({ branchId: reportFilters.branchId, clientId: reportFilters.clientId }),
+    output: z.object({
+      items: z
+        .array(
+          z.object({
+            currency: z.string(),
+            month: z.string(),
+            model: z.enum(forecastModels),
+            forecast: MoneyAmount,
+            low: MoneyAmount.nullable(),
+            high: MoneyAmount.nullable(),
+            naive: MoneyAmount.meta({ description: 'What the month before brought' }),
+            soFar: MoneyAmount,
+            accuracy: Accuracy,
+            naiveAccuracy: Accuracy,
+            coverage: z
+              .string()
+              .nullable()
+              .meta({ description: 'Percent of past months within their interval' }),
+            beatsNaive: z.boolean(),
+            backtest: z.array(
+              z.object({
+                month: z.string(),
+                model: z.enum(forecastModels),
+                forecast: MoneyAmount,
+                naive: MoneyAmount,
+                actual: MoneyAmount,
+                low: MoneyAmount.nullable(),
+                high: MoneyAmount.nullable(),
+              }),
+            ),
+          }),
+        )
+        .meta({
+          description: 'By currency; none of a currency with less than six months of history',
+        }),
     }),
   }),
   heatmap: query({

@@ -236,3 +236,35 @@ test.each(['branch', 'client', 'project', 'person', 'service', 'category'] as co
     }
   },
 );
+
+test('a month is forecast from what was known when it began, and what is done now changes nothing of it', async () => {
+  const forecasts = () => as('helena').analytics.forecast({});
+  const before = await forecasts();
+  const euros = existing(before.items.find(({ currency }) => currency === 'EUR'));
+  expect(euros.month).toBe('2026-12');
+  expect(euros.backtest.length).toBeGreaterThan(5);
+  const { items } = await as('helena').reports.run({
+    name: 'invoices',
+    from: '2026-01-01',
+    until: '2026-12-01',
+    by: ['month'],
+  });
+  for (const { month, actual } of euros.backtest) {
+    const billed = items.find((row) => row.month === month && row.currency === 'EUR');
+    if (month >= '2026-01') expect([month, actual.minor]).toEqual([month, minorOf(billed?.net)]);
+  }
+  for (const { low, high, forecast } of euros.backtest)
+    if (low !== null && high !== null)
+      expect(low.minor <= forecast.minor && forecast.minor <= high.minor).toBe(true);
+  stage.clock.moveTo('2026-12-04T09:00:00.000Z');
+  const priya = as('priya');
+  const { items: open } = await priya.billing.listItems({ limit: 1 });
+  const clientId = existing(open[0]).client.id;
+  const preBill = await priya.billing.propose({ clientId, cutOff: '2026-11-30' });
+  expect(preBill.id).toBeTruthy();
+  const after = await forecasts();
+  expect(after.items.map(({ soFar: _, ...rest }) => rest)).toEqual(
+    before.items.map(({ soFar: _, ...rest }) => rest),
+  );
+  stage.clock.moveTo('2026-12-01T09:00:00.000Z');
+});

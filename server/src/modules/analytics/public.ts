@@ -2,8 +2,9 @@
 
 import type { analytics } from '@daybook/contract/analytics.ts';
 import type { Handlers } from '../../platform/command.ts';
+import { forecast } from './forecast.ts';
 import { heatmap } from './heatmap.ts';
 import { trend } from './trend.ts';
 import { variance } from './variance.ts';
 
-export const handlers = { trend, variance, heatmap } satisfies Handlers<typeof analytics>;
+export const handlers = { trend, variance, forecast, heatmap } satisfies Handlers<typeof analytics>;
