@@ -21,6 +21,7 @@ export const queues = [
   'delivery',
   'delivery-watch',
   'dunning',
+  'report-schedules',
 ] as const;
 
 export type Migrated = Readonly<{ appUrl: string; applied: readonly string[] }>;
