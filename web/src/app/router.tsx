@@ -70,6 +70,8 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/expenses/$id': () => import('../features/expenses/ExpensePage.tsx').then((m) => m.ExpensePage),
   '/exceptions': () =>
     import('../features/exceptions/ExceptionsPage.tsx').then((m) => m.ExceptionsPage),
+  '/analytics': () =>
+    import('../features/analytics/AnalyticsPage.tsx').then((m) => m.AnalyticsPage),
   '/reports': () => import('../features/reports/ReportsPage.tsx').then((m) => m.ReportsPage),
   '/reports/$name': () => import('../features/reports/ReportPage.tsx').then((m) => m.ReportPage),
   '/jobs': () => import('../features/jobs/JobsPage.tsx').then((m) => m.JobsPage),

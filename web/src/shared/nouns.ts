@@ -1,6 +1,7 @@
 // Every noun's calls under one name. Bundled, a page gets only those that it names.
 
 export { access } from './nouns/access.ts';
+export { analytics } from './nouns/analytics.ts';
 export { approvals } from './nouns/approvals.ts';
 export { audit } from './nouns/audit.ts';
 export { billing } from './nouns/billing.ts';
