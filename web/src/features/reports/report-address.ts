@@ -1,11 +1,7 @@
 // What is asked of a report, as it stands in the address: a report can be sent to somebody.
 
-import {
-  type comparisons,
-  type ReportPeriod,
-  reportPeriodOf,
-  reportPeriods,
-} from '@daybook/core/reports/report-period.ts';
+import type { comparisons, ReportPeriod } from '@daybook/core/reports/report-period.ts';
+import { periodIn, reportAskedOf } from '@daybook/core/reports/report-query.ts';
 import { type Answer, api, listInput } from '../../shared/api.ts';
 import type { Filters } from '../../shared/filters.ts';
 
@@ -31,30 +27,17 @@ export const comparisonNames: Readonly<Record<(typeof comparisons)[number], stri
   previous_year: 'Year before',
 };
 
-const isPeriod = (text: string | undefined): text is ReportPeriod =>
-  reportPeriods.some((period) => period === text);
-
-/** The name of a period in the address; null where days are chosen by hand. */
-export const periodIn = (filters: Filters): ReportPeriod | null => {
-  if (filters.from !== undefined && filters.from !== '') return null;
-  return isPeriod(filters.period) ? filters.period : 'this_month';
-};
+export { periodIn };
 
 type Day = Readonly<{ today: string; weekStartsOn: number }>;
 
 /** Names of periods stay names in the address, so that a link of "last month" moves on with the months. */
-export function askedOf(about: About, filters: Filters, { today, weekStartsOn }: Day): Filters {
-  const { period: _, view: _view, by, compare, asOn, ...rest } = filters;
-  const named = periodIn(filters);
-  const days = named === null ? {} : reportPeriodOf(named, today, weekStartsOn);
+export function askedOf(about: About, filters: Filters, day: Day): Filters {
+  const { asOn } = filters;
   return {
-    ...rest,
-    ...(about.kind === 'period' ? days : {}),
-    name: about.name,
-    ...(by === undefined || by === '' ? {} : { by }),
-    ...(compare === undefined || compare === '' ? {} : { compare }),
+    ...reportAskedOf(about, filters, day),
     // The end of that day where the person is.
-    ...(asOn === undefined || asOn === '' || asOn >= today
+    ...(asOn === undefined || asOn === '' || asOn >= day.today
       ? {}
       : { asOf: new Date(`${asOn}T23:59:59.999`).toISOString() }),
   };

@@ -14,6 +14,7 @@ import { ExportMenu } from './ExportMenu.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { Peek } from './Peek.tsx';
 import { RowsTable } from './RowsTable.tsx';
+import { SavedViews } from './SavedViews.tsx';
 import { toggled } from './toggled.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import { ViewTabs } from './ViewTabs.tsx';
@@ -55,9 +56,7 @@ export function DataList<I extends PageInput, R extends Row>(props: DataListProp
   const isFiltered = fields.some((field) => filters[field.key]) || (filters.q ?? '') !== '';
   return (
     <div className={classes.list}>
-      {props.views !== undefined && (
-        <ViewTabs views={props.views} filters={filters} onChoose={list.showView} />
-      )}
+      <ListViews {...props} {...list} />
       <div className={classes.tools}>
         <FilterBar
           fields={fields}
@@ -163,7 +162,9 @@ function useList<I extends PageInput, R extends Row>(props: DataListProps<I, R>)
     filters,
     change: (changes: Filters) => show({ ...known, ...changes }),
     clear: () => show(blank),
-    showView: (view: SavedView) => show({ ...blank, ...view.filters }),
+    showView: (wanted: Filters) => show({ ...blank, ...wanted }),
+    known,
+    isBare,
     input,
     pages,
     choice,
@@ -175,6 +176,28 @@ function useList<I extends PageInput, R extends Row>(props: DataListProps<I, R>)
     setPeeked,
     peekedRow: pages.rows.find((row) => row.id === peeked) ?? null,
   };
+}
+
+type ListViewsProps = Pick<DataListProps<never, never>, 'name' | 'views' | 'isPlain' | 'fixed'> &
+  Pick<ReturnType<typeof useList>, 'filters' | 'known' | 'isBare' | 'showView'>;
+
+const ofEverything: readonly SavedView[] = [{ label: 'All', filters: {} }];
+
+/** A list that is a part of a page, or of a record, has no views that are saved. */
+function ListViews({ name, views, isPlain, fixed, ...list }: ListViewsProps) {
+  const { filters, known, isBare, showView } = list;
+  if (isPlain !== true && fixed === undefined)
+    return (
+      <SavedViews
+        place={`list/${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`}
+        filters={known}
+        isBare={isBare}
+        views={views ?? ofEverything}
+        onChoose={showView}
+      />
+    );
+  if (views === undefined) return null;
+  return <ViewTabs views={views} filters={filters} onChoose={(view) => showView(view.filters)} />;
 }
 
 type EmptyListProps = Readonly<{
