@@ -5,6 +5,7 @@ export {
   type ApprovalRequest,
   type Call,
   documentOf,
+  type FileWatch,
   fileOf,
   type ListFile,
   listInput,

@@ -141,16 +141,37 @@ const fileTypes = {
 } as const;
 export type ListFile = keyof typeof fileTypes;
 
+/** Who waits for a file hears how much is there, and may give up. */
+export type FileWatch = Readonly<{ signal: AbortSignal; onChunk: (chunk: Uint8Array) => void }>;
+
 /** The rows of a list as a file: the same filters, no pages. */
-export async function fileOf<I, O>(call: Call<I, O>, input: I, kind: ListFile): Promise<Blob> {
-  const response = await send(urlOf(call, input), { headers: { accept: fileTypes[kind] } });
+export async function fileOf<I, O>(
+  call: Call<I, O>,
+  input: I,
+  { kind, signal, onChunk }: FileWatch & Readonly<{ kind: ListFile }>,
+): Promise<Blob> {
+  const headers = { accept: fileTypes[kind] };
+  const response = await send(urlOf(call, input), { headers, signal });
   if (!response.ok) throw await problemIn(response);
-  return response.blob();
+  if (response.body === null) return response.blob();
+  const watch = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform: (chunk, controller) => {
+      onChunk(chunk);
+      controller.enqueue(chunk);
+    },
+  });
+  return new Response(response.body.pipeThrough(watch), {
+    headers: { 'content-type': fileTypes[kind] },
+  }).blob();
 }
 
 /** What a call that answers with a file answers. */
-export async function documentOf<I, O>(call: Call<I, O>, input: I): Promise<Blob> {
-  const response = await send(urlOf(call, input), { credentials: 'same-origin' });
+export async function documentOf<I, O>(
+  call: Call<I, O>,
+  input: I,
+  { signal }: Pick<FileWatch, 'signal'>,
+): Promise<Blob> {
+  const response = await send(urlOf(call, input), { credentials: 'same-origin', signal });
   if (!response.ok) throw await problemIn(response);
   return response.blob();
 }

@@ -4,9 +4,10 @@ import type { ReactNode } from 'react';
 import { TextLink } from '../../shared/AppLink.tsx';
 import { api, documentOf, fileOf } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
-import { useFilters } from '../../shared/filters.ts';
+import { type Filters, useFilters } from '../../shared/filters.ts';
 import { useFormat } from '../../shared/format.ts';
 import { FileMenu } from '../../shared/list/ExportMenu.tsx';
+import { SavedViews } from '../../shared/list/SavedViews.tsx';
 import { useMe } from '../../shared/me.ts';
 import { Page } from '../../shared/Page.tsx';
 import { Asked, LinesSkeleton, NothingHere } from '../../shared/States.tsx';
@@ -42,6 +43,10 @@ const views = [
   { value: 'records', label: 'Records' },
 ];
 
+const ofItself = [{ label: 'Standard', filters: {} }];
+const blankOf = (filters: Filters): Filters =>
+  Object.fromEntries(Object.keys(filters).map((key) => [key, '']));
+
 function Report({ about }: Readonly<{ about: About }>) {
   const me = useMe();
   const [filters, change] = useFilters();
@@ -55,6 +60,13 @@ function Report({ about }: Readonly<{ about: About }>) {
       lead={about.about}
       actions={<TextLink href="/reports">All reports</TextLink>}
     >
+      <SavedViews
+        place={`report/${about.name}`}
+        filters={filters}
+        isBare={Object.keys(filters).length === 0}
+        views={ofItself}
+        onChoose={(wanted) => change({ ...blankOf(filters), ...wanted })}
+      />
       <ReportTools about={about} filters={filters} onChange={change}>
         <SegmentedControl
           size="xs"
@@ -67,9 +79,9 @@ function Report({ about }: Readonly<{ about: About }>) {
           <FileMenu
             name={about.title}
             files={{
-              csv: () => fileOf(api.reports.run, input, 'csv'),
-              xlsx: () => fileOf(api.reports.run, input, 'xlsx'),
-              pdf: () => documentOf(api.reports.pdf, input),
+              csv: (watch) => fileOf(api.reports.run, input, { ...watch, kind: 'csv' }),
+              xlsx: (watch) => fileOf(api.reports.run, input, { ...watch, kind: 'xlsx' }),
+              pdf: (watch) => documentOf(api.reports.pdf, input, watch),
             }}
           />
         )}
