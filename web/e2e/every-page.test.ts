@@ -197,6 +197,7 @@ const pages = [
   '/analytics?tab=variance',
   '/analytics?tab=forecast',
   '/analytics?tab=heatmap&by=client',
+  '/report-schedules',
   '/reports',
   '/reports/time-activity',
   '/reports/realization?by=client,month',

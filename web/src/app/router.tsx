@@ -74,6 +74,8 @@ const pages: Readonly<Record<string, PageLoader>> = {
     import('../features/analytics/AnalyticsPage.tsx').then((m) => m.AnalyticsPage),
   '/reports': () => import('../features/reports/ReportsPage.tsx').then((m) => m.ReportsPage),
   '/reports/$name': () => import('../features/reports/ReportPage.tsx').then((m) => m.ReportPage),
+  '/report-schedules': () =>
+    import('../features/reports/ReportSchedulesPage.tsx').then((m) => m.ReportSchedulesPage),
   '/jobs': () => import('../features/jobs/JobsPage.tsx').then((m) => m.JobsPage),
   '/trust': () => import('../features/retainers/TrustPage.tsx').then((m) => m.TrustPage),
   '/retainers/$id': () =>

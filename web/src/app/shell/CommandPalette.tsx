@@ -7,7 +7,7 @@ import { api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
 import { useCan } from '../../shared/me.ts';
 import { kindName, pathOf } from '../../shared/paths.ts';
-import { creationsFor, groupsFor } from './places.ts';
+import { creationsFor, furtherPlaces, groupsFor } from './places.ts';
 
 const matches = (label: string, words: readonly string[]) =>
   words.every((word) => label.toLowerCase().includes(word));
@@ -18,9 +18,9 @@ export function CommandPalette() {
   const go = useGo();
   const can = useCan();
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const places = groupsFor(can)
-    .flatMap((group) => group.places)
-    .filter(({ label }) => matches(label, words));
+  const places = [...groupsFor(can).flatMap((group) => group.places), ...furtherPlaces].filter(
+    ({ label }) => matches(label, words),
+  );
   const creations = creationsFor(can).filter(({ label }) => matches(label, words));
   const hits = useHits(query);
   useFirstSelected(hits);

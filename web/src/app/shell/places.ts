@@ -198,6 +198,15 @@ export const placeGroups: readonly PlaceGroup[] = [
   },
 ];
 
+/** Pages that another page leads to: found in the palette, not in the navigation. */
+export const furtherPlaces: readonly Place[] = [
+  place('Reports by e-mail', '/report-schedules', {
+    icon: IconReportAnalytics,
+    keys: null,
+    needs: null,
+  }),
+];
+
 export type Creation = Readonly<{ label: string; href: string; needs: Permission }>;
 
 export const creations: readonly Creation[] = [

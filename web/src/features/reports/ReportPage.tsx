@@ -1,6 +1,6 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { TextLink } from '../../shared/AppLink.tsx';
 import { api, documentOf, fileOf } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
@@ -16,6 +16,7 @@ import { ReportTable } from './ReportTable.tsx';
 import { ReportTools } from './ReportTools.tsx';
 import { type About, askedOf, type ReportAnswer, reportInput } from './report-address.ts';
 import classes from './reports.module.css';
+import { ScheduleDrawer } from './ScheduleDrawer.tsx';
 
 /** One report: what it is asked for, its table, and the records behind each figure. */
 export function ReportPage(): ReactNode {
@@ -44,6 +45,8 @@ const views = [
 ];
 
 const ofItself = [{ label: 'Standard', filters: {} }];
+const thereIn = (filters: Filters): Filters =>
+  Object.fromEntries(Object.entries(filters).filter(([, text]) => text !== ''));
 const blankOf = (filters: Filters): Filters =>
   Object.fromEntries(Object.keys(filters).map((key) => [key, '']));
 
@@ -75,6 +78,7 @@ function Report({ about }: Readonly<{ about: About }>) {
           value={isRecords ? 'records' : 'table'}
           onChange={(view) => change({ view: view === 'table' ? '' : view })}
         />
+        <ScheduleButton about={about} filters={filters} />
         {!isRecords && (
           <FileMenu
             name={about.title}
@@ -104,6 +108,23 @@ function Report({ about }: Readonly<{ about: About }>) {
         </Asked>
       )}
     </Page>
+  );
+}
+
+function ScheduleButton({ about, filters }: Readonly<{ about: About; filters: Filters }>) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="default" size="xs" onClick={() => setOpen(true)}>
+        Schedule
+      </Button>
+      <ScheduleDrawer
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        what={{ report: about.name, title: about.title, query: thereIn(filters) }}
+        schedule={null}
+      />
+    </>
   );
 }
 

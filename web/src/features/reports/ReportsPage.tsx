@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { AppLink } from '../../shared/AppLink.tsx';
+import { AppLink, TextLink } from '../../shared/AppLink.tsx';
 import { api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
 import { Page, Section } from '../../shared/Page.tsx';
@@ -27,7 +27,11 @@ const sets = [
 export function ReportsPage(): ReactNode {
   const catalogue = useAsk(api.reports.catalogue, {});
   return (
-    <Page title="Reports" lead="The same numbers on the screen, as CSV, workbook, PDF and by API.">
+    <Page
+      title="Reports"
+      lead="The same numbers on the screen, as CSV, workbook, PDF and by API."
+      actions={<TextLink href="/report-schedules">Reports by e-mail</TextLink>}
+    >
       <Asked query={catalogue}>
         {({ items }) =>
           items.length === 0 ? (
