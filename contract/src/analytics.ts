@@ -129,7 +129,7 @@ export const analytics = {
   forecast: query({
     path: '/analytics/forecast',
     summary:
-      'What this month will bring in, of what was known when it began: with an interval, the naive forecast, and how well both did before',
+      'What this month will bring in, from open work and due milestones as known when it began and from earlier months: with an interval, the naive forecast, and how well both did before',
     input: z.object({ branchId: reportFilters.branchId, clientId: reportFilters.clientId }),
     output: z.object({
       items: z

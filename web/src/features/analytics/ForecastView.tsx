@@ -21,7 +21,8 @@ export function ForecastView() {
     <>
       <div className={classes.tools}>
         <p className={classes.lead}>
-          What will be billed this month (net), from what was known when it began.
+          What will be billed this month (net): from open work and due milestones as they were known
+          when it began, and from what earlier months have brought.
         </p>
       </div>
       <Asked query={found} skeleton={<LinesSkeleton count={10} />}>

@@ -69,6 +69,13 @@ const fields: readonly FilterField[] = [
     isMany: true,
     choices: Object.entries(exceptionKinds).map(([value, { title }]) => ({ value, label: title })),
   },
+  {
+    ...{ kind: 'choice', key: 'state', label: 'State' },
+    choices: [
+      { value: 'open', label: 'Open' },
+      { value: 'snoozed', label: 'Put off' },
+    ],
+  },
   ...[filterBy.branch, filterBy.client, filterBy.project, filterBy.service],
   { ...filterBy.person, label: 'About person' },
   { ...filterBy.person, key: 'ownerId', label: 'Owner' },

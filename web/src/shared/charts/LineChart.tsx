@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useId, useState } from 'react';
 import { TableFrame } from '../TableFrame.tsx';
 import tableClasses from '../table.module.css';
@@ -25,7 +26,12 @@ type LineChartProps = Readonly<{
   note?: ReactNode;
 }>;
 
-const [width, height, left, right, bottom, top] = [760, 240, 8, 120, 24, 14];
+const [height, left, bottom, top] = [240, 8, 24, 14];
+/** On a phone letters stay as large as they are. */
+const spaces = {
+  wide: { width: 760, right: 120, ticks: 10 },
+  narrow: { width: 400, right: 92, ticks: 4 },
+} as const;
 
 /** Lines over time: a point is chosen by the slider under them (arrow keys), read out, and all stand in a table. */
 export function LineChart(props: LineChartProps) {
@@ -86,6 +92,7 @@ function Drawing({
   unfinishedFrom,
   at,
 }: LineChartProps & Readonly<{ at: number }>) {
+  const { width, right, ticks } = spaces[useMediaQuery('(max-width: 600px)') ? 'narrow' : 'wide'];
   const all = [
     ...lines.flatMap(({ sizes }) => sizes),
     ...(band?.low ?? []),
@@ -97,7 +104,7 @@ function Drawing({
   const x = (place: number) => left + place * step;
   const y = (size: number) =>
     height - bottom - ((size - least) / Math.max(1e-9, most - least)) * (height - bottom - top);
-  const every = Math.ceil(places.length / 10);
+  const every = Math.ceil(places.length / ticks);
   const ends = spreadOut(
     lines.map(({ sizes }) => y(sizes.findLast((size) => size !== null) ?? 0)),
     lines.length > 1,
@@ -124,7 +131,7 @@ function Drawing({
           )}
           {lines.length > 1 && (
             <text x={width - right + 12} y={(ends[line] ?? 0) + 4}>
-              {name.length > 17 ? `${name.slice(0, 16)}…` : name}
+              {name.length > right / 7 ? `${name.slice(0, Math.floor(right / 7) - 1)}…` : name}
             </text>
           )}
         </g>
