@@ -56,6 +56,7 @@ export function caller(door: DoorContext, actor: Actor) {
   const { org, catalog, rates, parties, contracts, milestones, retainers } = contract;
   const { billing, plans, runs, access, timesheets, cash, deliveries, dunning, expenses } =
     contract;
+  const { savedViews, reportSchedules } = contract;
   const of = <M extends Readonly<Record<string, Parameters<typeof callAs>[3]>>>(
     noun: string,
     endpoints: M,
@@ -87,6 +88,8 @@ export function caller(door: DoorContext, actor: Actor) {
     deliveries: of('deliveries', deliveries),
     dunning: of('dunning', dunning),
     expenses: of('expenses', expenses),
+    savedViews: of('savedViews', savedViews),
+    reportSchedules: of('reportSchedules', reportSchedules),
   };
 }
 

@@ -8,6 +8,7 @@ import { endTheYear, makeContracts, upliftSupport } from './demo-contracts.ts';
 import { layOutLately, layOutMonth, makeExpenseCategories } from './demo-expenses.ts';
 import { billingDay, closeMonth, type Owed } from './demo-month-end.ts';
 import { chaseTheLate } from './demo-receivables.ts';
+import { keepReports } from './demo-reports.ts';
 import { closeHours, keepRetainers, makeRetainers, reconcileTrust } from './demo-retainers.ts';
 import { assign, workWeek } from './demo-week.ts';
 import type { DemoWorld } from './demo-world.ts';
@@ -50,4 +51,5 @@ export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
   await receiveMoney(world);
   await chaseTheLate(world);
   await planBilling(world);
+  await keepReports(world);
 }
