@@ -6,6 +6,7 @@ import { simulated } from '../../server/src/testing/automation-samples.ts';
 import { bankFile, openedBatch } from '../../server/src/testing/cash-samples.ts';
 import { steps } from '../../server/src/testing/dunning-samples.ts';
 import { submittedExpense } from '../../server/src/testing/expense-samples.ts';
+import { scheduleInput } from '../../server/src/testing/report-samples.ts';
 import { filled, hoursRetainer } from '../../server/src/testing/retainer-samples.ts';
 import { inForce, withRetention } from '../../server/src/testing/terms-samples.ts';
 import { seriousFindings } from './axe.ts';
@@ -76,6 +77,10 @@ beforeAll(async () => {
   const { items: sent } = await biller.api.deliveries.send({
     documents: [{ kind: 'invoice', recordId: invoice.id }],
     written: { to: ['office@client.example'], subject: 'Your invoice', body: 'Attached.' },
+  });
+  await biller.api.reportSchedules.create(scheduleInput(firm));
+  await partner.api.savedViews.create({
+    ...{ place: 'report/time-activity', name: 'By day', query: { by: 'day' }, isShared: true },
   });
   await biller.api.dunning.createLadder({ name: 'Everybody', isDefault: true, steps });
   await biller.api.dunning.hold({ clientId: firm.clientId, kind: 'dispute', reason: 'Hours' });
@@ -200,6 +205,7 @@ const pages = [
   '/report-schedules',
   '/reports',
   '/reports/time-activity',
+  '/reports/time-activity?by=day',
   '/reports/realization?by=client,month',
   '/reports/invoices?compare=previous_period',
   '/reports/wip-aging',
