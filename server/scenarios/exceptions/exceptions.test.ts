@@ -139,7 +139,11 @@ test('what is given to somebody is on their list, until it is given back', async
 test.each([
   ['until', { until: '2026-12-01' }, /after today/],
   ['until', { until: '2028-01-01' }, /At most a year/],
-  ['ids', { ids: ['unbilled:project:019a3e37-4180-7004-bdb2-8648dd087507'] as string[] }, /not an exception/],
+  [
+    'ids',
+    { ids: ['unbilled:project:019a3e37-4180-7004-bdb2-8648dd087507'] as string[] },
+    /not an exception/,
+  ],
 ] as const)('a bad %s is refused there', async (field, change, message) => {
   const [first] = await listed(as('priya'), { kind: ['unbilled'] });
   const given = { ids: [existing(first).id], until: '2026-12-10', reason: 'Later' };
