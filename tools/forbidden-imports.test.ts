@@ -43,7 +43,7 @@ const breaks: readonly Break[] = [
   ['dunning-row-looks-up-only', at('dunning'), open('reports')],
   ['reports-row-looks-up-only', at('reports'), open('dashboard')],
   ['dashboard-row-looks-up-only', at('dashboard'), open('setup')],
-  ...['access', 'journal', 'approvals', 'audit', 'jobs'].map(
+  ...['access', 'journal', 'approvals', 'audit', 'jobs', 'saved-views'].map(
     (name): Break => [
       `${name}-ignores-its-neighbours`,
       at(name),
@@ -64,7 +64,7 @@ const breaks: readonly Break[] = [
       open(name === 'cash' ? 'automation' : 'cash'),
     ],
   ),
-  ...['dashboard', 'analytics', 'exceptions', 'books'].map(
+  ...['dashboard', 'analytics', 'exceptions', 'books', 'report-schedules'].map(
     (name): Break => [
       `${name}-ignores-its-neighbours`,
       at(name),

@@ -69,27 +69,17 @@ function csvRows(text: string): readonly Readonly<Record<string, string>>[] {
     .map((line) => Object.fromEntries(cellsOf(line).map((cell, at) => [header[at] ?? '', cell])));
 }
 
+/** Cells stand in the order of the header; a text stands in its cell. */
 function sheetRows(file: Buffer): readonly Readonly<Record<string, string>>[] {
   const files = unzipSync(new Uint8Array(file));
-  const read = (name: string) => Buffer.from(files[name] ?? []).toString('utf8');
-  const texts = [
-    ...read('xl/sharedStrings.xml').matchAll(/<si>.*?<t[^>]*>(.*?)<\/t>.*?<\/si>/gs),
-  ].map((match) => match[1] ?? '');
-  const rows = [...read('xl/worksheets/sheet1.xml').matchAll(/<row [^>]*>(.*?)<\/row>/gs)].map(
-    (match) =>
-      new Map(
-        [...(match[1] ?? '').matchAll(/<c r="([A-Z]+)\d+"([^>]*)>(?:<v>(.*?)<\/v>)?/g)].map(
-          ([, column = '', about = '', value = '']) => [
-            column,
-            about.includes('t="s"') ? (texts[Number(value)] ?? '') : value,
-          ],
-        ),
-      ),
+  const sheet = Buffer.from(files['xl/worksheets/sheet1.xml'] ?? []).toString('utf8');
+  const rows = [...sheet.matchAll(/<row>(.*?)<\/row>/gs)].map(([, row = '']) =>
+    [...row.matchAll(/<c\/>|<c[^>]*>(.*?)<\/c>/gs)].map(
+      ([, inside = '']) => inside.match(/<(?:v|t)[^>]*>(.*?)<\//s)?.[1] ?? '',
+    ),
   );
-  const [header = new Map<string, string>(), ...others] = rows;
-  return others.map((row) =>
-    Object.fromEntries([...row].map(([column, value]) => [header.get(column) ?? column, value])),
-  );
+  const [header = [], ...others] = rows;
+  return others.map((row) => Object.fromEntries(row.map((cell, at) => [header[at] ?? '', cell])));
 }
 
 async function recordsOf(api: Api, name: string, asked: Asked): Promise<readonly Row[]> {
