@@ -1,5 +1,5 @@
 // What a turn of plans bills, from the fees that fall due to the draft invoice. A simulation and the posting
-// are this same work: the one is rolled back, so that what is shown is what will be.
+// are this same work: the one ends here, the other writes what it has come to.
 
 import type { SimulatedInvoice } from '@daybook/core/automation/simulated-invoice.ts';
 import type { PlainDate } from '@daybook/core/kernel/plain-date.ts';
@@ -8,20 +8,19 @@ import { money } from '@daybook/core/money/money.ts';
 import { totalOf } from '@daybook/core/retainers/tranche.ts';
 import type { AuditEvent, CommandContext } from '../../platform/command.ts';
 import { planAnew, type WriteTx } from '../../platform/database.ts';
-import { byId, existing } from '../../platform/rows.ts';
+import { existing } from '../../platform/rows.ts';
 import {
-  findInvoices,
-  findPreBills,
-  type InvoiceRow,
-  type MadeInvoice,
-  makeInvoices,
-  proposeSwept,
+  draftInvoices,
+  type InvoiceDraft,
+  keepInvoices,
+  keepSwept,
   type SweptGroup,
+  type SweptPreBill,
+  sweepGroups,
 } from '../billing/public.ts';
 import { offerDueFees } from '../contracts/public.ts';
 import { clientsOutOfReach } from '../delivery/public.ts';
 import { offerEarned } from '../milestones/public.ts';
-import { type ClientRow, findClients } from '../parties/public.ts';
 import { closeDueMonths, drawnAtPosting, plannedDraws } from '../retainers/public.ts';
 import * as store from './run-store.ts';
 import { takesOf } from './simulated.ts';
@@ -38,9 +37,8 @@ const itemKinds: Readonly<Record<string, string>> = {
 
 export type Raised = Readonly<{
   turn: store.TurnRow;
-  group: SweptGroup;
-  preBillId: string;
-  invoice: InvoiceRow;
+  swept: SweptPreBill;
+  draft: InvoiceDraft;
   simulated: SimulatedInvoice;
 }>;
 export type Obstacle = Readonly<{
@@ -68,8 +66,6 @@ export type Raising = Readonly<{
   events: readonly AuditEvent[];
 }>;
 type Facts = Readonly<{
-  /** To be rolled back. */
-  isTrial: boolean;
   invoiceDate: PlainDate;
   isWanted: (turn: store.TurnRow, group: SweptGroup) => boolean;
 }>;
@@ -155,7 +151,7 @@ async function raiseAll(
   const contractOf = new Map(
     (await store.contractsOfLines(tx, clientIds)).map((row) => [row.line_key, row.contract_id]),
   );
-  const swept = await proposeSwept(
+  const swept = await sweepGroups(
     context,
     turns.map((turn) => ({
       key: turn.plan_id,
@@ -167,52 +163,47 @@ async function raiseAll(
     })),
     { contractOf, isWanted: (group) => facts.isWanted(turnOf(group), group) },
   );
-  const rows = await findPreBills(
-    tx,
-    swept.preBills.map((each) => each.preBillId),
+  const billable = swept.preBills.filter((each) =>
+    each.lines.some((line) => line.decision === 'bill'),
   );
-  const rowOf = byId(rows);
-  const billable = swept.preBills.filter(
-    (each) => existing(rowOf.get(each.preBillId)).bill_lines > 0,
-  );
-  const invoiced = await makeInvoices(
+  const drafts = await draftInvoices(
     context,
-    billable.map((each) => existing(rowOf.get(each.preBillId))),
-    { notes: '', isTrial: facts.isTrial },
+    // A discount is agreed to in the pre-bill room: what a plan takes in has none.
+    billable.map(({ preBill, lines }) => ({ preBill: { ...preBill, discount: null }, lines })),
   );
   await planAnew(tx);
-  const made = new Map(invoiced.made.map((each) => [each.preBillId, each]));
-  const invoices = byId(await findInvoices(tx, invoiced.ids));
-  const clients = byId(await findClients(tx, clientIds));
-  const draws = await drawsOf(context, [...invoices.values()], facts.invoiceDate);
-  const raised = billable.map((each): Raised => {
-    const turn = turnOf(each);
-    const own = existing(made.get(each.preBillId));
-    const invoice = existing(invoices.get(own.id));
-    return {
-      turn,
-      group: each,
-      preBillId: each.preBillId,
-      invoice,
-      simulated: simulatedOf(own, invoice, {
-        client: existing(clients.get(turn.client_id)),
-        draws: draws.get(own.id) ?? [],
-      }),
-    };
+  const draws = await drawsOf(context, drafts, facts.invoiceDate);
+  const raised = billable.map((each, index): Raised => {
+    const draft = existing(drafts[index]);
+    const own = draws.get(draft.raised.invoice.id) ?? [];
+    return { turn: turnOf(each), swept: each, draft, simulated: simulatedOf(draft, own) };
   });
   const obstacles = [
     ...swept.unpriced.map((group) => noRate(turnOf(group), null, group)),
     ...swept.preBills
       .filter((each) => each.unpriced > 0)
-      .map((each) => noRate(turnOf(each), each.preBillId, each)),
-    ...overCap(swept.preBills, rowOf, turnOf),
-    ...missingOrders(raised, clients),
+      .map((each) => noRate(turnOf(each), each.preBill.id, each)),
+    ...overCap(swept.preBills, turnOf),
+    ...missingOrders(raised),
     ...(await missingCodes(context, swept.preBills, turnOf)),
     ...(await noRecipients(context, raised)),
     ...(await unapproved(context, turns)),
     ...nothingFor(turns, [...swept.preBills, ...swept.unpriced]),
   ];
-  return { raised, obstacles, events: [...events, ...invoiced.events] };
+  return { raised, obstacles, events };
+}
+
+/** Writes the pre-bills and the draft invoices; the ids come in the order of what was raised. */
+export async function keepRaised(context: CommandContext, raised: readonly Raised[]) {
+  await keepSwept(
+    context,
+    raised.map(({ swept }) => swept),
+  );
+  return keepInvoices(
+    context,
+    raised.map(({ draft }) => draft),
+    '',
+  );
 }
 
 /** What falls due by the calendar or is earned becomes work in progress first. */
@@ -255,13 +246,30 @@ async function offerSources(
 
 async function drawsOf(
   { tx }: CommandContext,
-  invoices: readonly InvoiceRow[],
+  drafts: readonly InvoiceDraft[],
   on: PlainDate,
 ): Promise<ReadonlyMap<string, SimulatedInvoice['draws']>> {
-  const retainers = await drawnAtPosting(tx, [...new Set(invoices.map((row) => row.client_id))]);
+  const retainers = await drawnAtPosting(tx, [
+    ...new Set(drafts.map(({ preBill }) => preBill.client_id)),
+  ]);
   if (retainers.length === 0) return new Map();
-  const open = invoices.map((row) => ({ ...row, open_minor: payable(row) }));
-  const planned = await plannedDraws(tx, retainers, open, on);
+  const open = drafts.map((draft) => ({
+    id: draft.raised.invoice.id,
+    client_id: draft.preBill.client_id,
+    legal_entity_id: draft.preBill.legal_entity_id,
+    currency: draft.preBill.currency,
+    open_minor: payable(draft),
+  }));
+  const lines = drafts.flatMap(({ raised: { invoice } }) =>
+    invoice.lines.map((line) => ({
+      invoice_id: invoice.id,
+      project_id: line.projectId,
+      service_id: line.serviceId,
+      net_minor: line.net.minor,
+      percentE4: line.tax.percentE4,
+    })),
+  );
+  const planned = await plannedDraws(tx, retainers, { invoices: open, lines, on });
   return new Map(
     [...Map.groupBy(planned, (each) => each.invoice.id)].map(([id, own]) => [
       id,
@@ -273,15 +281,12 @@ async function drawsOf(
   );
 }
 
-const payable = (row: InvoiceRow): bigint =>
-  row.total_minor - row.retention_minor - row.prepaid_minor;
+const payable = ({ raised, retention, prepaidMinor }: InvoiceDraft): bigint =>
+  raised.invoice.totals.taxInclusive.minor - retention.minor - prepaidMinor;
 
-function simulatedOf(
-  made: MadeInvoice,
-  row: InvoiceRow,
-  facts: Readonly<{ client: ClientRow; draws: SimulatedInvoice['draws'] }>,
-): SimulatedInvoice {
-  const { client, draws } = facts;
+function simulatedOf(draft: InvoiceDraft, draws: SimulatedInvoice['draws']): SimulatedInvoice {
+  const { client, preBill } = draft;
+  const { paymentTermDays, totals, lines } = draft.raised.invoice;
   const drawn = draws.reduce((total, draw) => total + draw.amount.minor, 0n);
   const { address } = client;
   return {
@@ -291,24 +296,24 @@ function simulatedOf(
       Address: [address.line1, address.line2, address.postalCode, address.city, address.country]
         .filter((part) => part !== '')
         .join(', '),
-      'Payment term': `${made.paymentTermDays} days`,
-      Order: made.purchaseOrder ?? '',
-      Retention: `${money(row.retention_minor, row.currency).minor}`,
-      Deposit: `${row.prepaid_minor}`,
+      'Payment term': `${paymentTermDays} days`,
+      Order: draft.purchaseOrder ?? '',
+      Retention: `${draft.retention.minor}`,
+      Deposit: `${draft.prepaidMinor}`,
     },
-    currency: row.currency,
-    net: made.totals.lineNet,
-    tax: made.totals.tax,
-    total: made.totals.taxInclusive,
-    due: money(payable(row) - drawn, row.currency),
-    lines: made.lines.map((line) => ({
+    currency: preBill.currency,
+    net: totals.lineNet,
+    tax: totals.tax,
+    total: totals.taxInclusive,
+    due: money(payable(draft) - drawn, preBill.currency),
+    lines: lines.map((line) => ({
       description: line.description,
       minutes: line.minutes,
       unitPriceE4: line.unitPriceE4,
       net: line.net,
       taxPercentE4: line.tax.percentE4,
     })),
-    takes: takesOf(made),
+    takes: takesOf(draft),
     draws,
   };
 }
@@ -323,17 +328,20 @@ const noRate = (turn: store.TurnRow, preBillId: string | null, group: SweptGroup
 });
 
 function overCap(
-  preBills: Awaited<ReturnType<typeof proposeSwept>>['preBills'],
-  rowOf: ReadonlyMap<string, Awaited<ReturnType<typeof findPreBills>>[number]>,
+  preBills: readonly SweptPreBill[],
   turnOf: (group: SweptGroup) => store.TurnRow,
 ): readonly Obstacle[] {
   return preBills.flatMap((each): Obstacle[] => {
-    const left = each.openMinor - existing(rowOf.get(each.preBillId)).agreed_minor;
+    const left = each.lines.reduce(
+      (total, line) =>
+        total + (line.open_minor ?? 0n) - (line.decision === 'bill' ? line.value_minor : 0n),
+      0n,
+    );
     if (left <= 0n) return [];
     return [
       {
         ...none(turnOf(each)),
-        preBillId: each.preBillId,
+        preBillId: each.preBill.id,
         kind: 'over_cap',
         amountMinor: left,
         currency: each.currency,
@@ -343,39 +351,49 @@ function overCap(
   });
 }
 
-const missingOrders = (
-  raised: readonly Raised[],
-  clients: ReadonlyMap<string, ClientRow>,
-): readonly Obstacle[] =>
+const missingOrders = (raised: readonly Raised[]): readonly Obstacle[] =>
   raised
-    .filter(
-      ({ turn, invoice }) =>
-        existing(clients.get(turn.client_id)).requires_order && invoice.purchase_order === null,
-    )
-    .map(({ turn, preBillId, invoice }) => ({
-      ...none(turn),
-      preBillId,
+    .filter(({ draft }) => draft.client.requires_order && draft.purchaseOrder === null)
+    .map((each) => ({
+      ...ofInvoice(each),
       kind: 'missing_order',
-      amountMinor: invoice.total_minor,
-      currency: invoice.currency,
       detail: 'The client asks for a purchase order on its invoices, and there is none',
     }));
 
+const ofInvoice = ({ turn, swept, simulated }: Raised) => ({
+  ...none(turn),
+  preBillId: swept.preBill.id,
+  amountMinor: simulated.total.minor,
+  currency: simulated.currency,
+});
+
+/** Time without a code, where its project asks for one. */
 async function missingCodes(
   { tx }: CommandContext,
-  preBills: readonly (SweptGroup & Readonly<{ preBillId: string }>)[],
+  preBills: readonly SweptPreBill[],
   turnOf: (group: SweptGroup) => store.TurnRow,
 ): Promise<readonly Obstacle[]> {
-  const groups = new Map(preBills.map((each) => [each.preBillId, each]));
-  const found = await store.missingCodes(tx, [...groups.keys()]);
-  return found.map((row) => ({
-    ...none(turnOf(existing(groups.get(row.pre_bill_id)))),
-    preBillId: row.pre_bill_id,
-    kind: 'missing_code',
-    count: row.count,
-    minutes: row.minutes,
-    detail: 'Entries without the code that their project asks for',
+  const asked = preBills.map((each) => ({
+    each,
+    lines: each.lines.filter((line) => line.asks_code && line.source_kind === 'time'),
   }));
+  const ids = asked.flatMap(({ lines }) => lines.map((line) => line.item_id));
+  if (ids.length === 0) return [];
+  const uncoded = new Set(await store.withoutCode(tx, ids));
+  return asked.flatMap(({ each, lines }): Obstacle[] => {
+    const own = lines.filter((line) => uncoded.has(line.item_id));
+    if (own.length === 0) return [];
+    return [
+      {
+        ...none(turnOf(each)),
+        preBillId: each.preBill.id,
+        kind: 'missing_code',
+        count: own.length,
+        minutes: own.reduce((total, line) => total + line.minutes, 0),
+        detail: 'Entries without the code that their project asks for',
+      },
+    ];
+  });
 }
 
 /** They are posted all the same, and sent once there is somebody to send them to. */
@@ -393,12 +411,9 @@ async function noRecipients(
   );
   return mailed
     .filter(({ turn }) => unreached.has(turn.client_id))
-    .map(({ turn, preBillId, invoice }) => ({
-      ...none(turn),
-      preBillId,
+    .map((each) => ({
+      ...ofInvoice(each),
       kind: 'no_recipient',
-      amountMinor: invoice.total_minor,
-      currency: invoice.currency,
       detail: 'It goes out by e-mail, and the client has no address for invoices',
     }));
 }

@@ -16,7 +16,7 @@ import { invoiceDocument, messagesOf, queueReachable } from '../delivery/public.
 import { drawAtPosting } from '../retainers/public.ts';
 import { advance, findPlans } from './plan-store.ts';
 import { nextAfter } from './plans.ts';
-import { type Obstacle, type Raised, type Raising, raise } from './raising.ts';
+import { keepRaised, type Obstacle, type Raised, type Raising, raise } from './raising.ts';
 import * as store from './run-store.ts';
 import { simulatedIn, storedOf } from './simulated.ts';
 import { type TopUpRow, waitingTopUps } from './top-up-store.ts';
@@ -61,7 +61,7 @@ export const simulateStep = defineCommand(simulateEndpoint, {
     if (turns.length === 0) return finishSimulation(context, run);
     const topUps = await dueTopUps(context, turns);
     const raising = await rolledBack(tx, () =>
-      raise(context, turns, { isTrial: true, invoiceDate: run.invoice_date, isWanted: () => true }),
+      raise(context, turns, { invoiceDate: run.invoice_date, isWanted: () => true }),
     );
     await keepTopUps(context, run.id, topUps);
     const toppedUp = new Set(topUps.map(({ turn }) => turn.plan_id));
@@ -119,7 +119,7 @@ async function keepSimulation(
     ]),
   );
   const items = raised.map((each): store.NewItem & Readonly<{ preBillId: string }> => {
-    const { turn, group, simulated, invoice } = each;
+    const { turn, swept: group, simulated } = each;
     const before = previous.get(groupName(turn.plan_id, group));
     return {
       id: clock.newId(),
@@ -128,7 +128,7 @@ async function keepSimulation(
       clientId: turn.client_id,
       projectId: group.projectId,
       contractId: group.contractId,
-      branchId: invoice.branch_id,
+      branchId: group.preBill.branch_id,
       currency: simulated.currency,
       netMinor: simulated.net.minor,
       taxMinor: simulated.tax.minor,
@@ -138,7 +138,7 @@ async function keepSimulation(
       ...storedOf(simulated),
       previousMinor: before?.net_minor ?? null,
       previousInvoiceId: before?.invoice_id ?? null,
-      preBillId: each.preBillId,
+      preBillId: group.preBill.id,
     };
   });
   const itemOf = new Map(items.map((item) => [item.preBillId, item.id]));
@@ -220,9 +220,11 @@ export const postStep = defineCommand(postEndpoint, {
     if (turns.length === 0) return finishPosting(context, run);
     const standing = await standingTopUps(context, subject.topUps);
     const { raising, moved } = await raiseUnmoved(context, subject);
+    const kept = await keepRaised(context, raising.raised);
+    const drafts = byId(await findInvoices(context.tx, kept.ids));
     const posted = await postInvoices(
       context,
-      raising.raised.map((each) => each.invoice),
+      kept.ids.map((id) => existing(drafts.get(id))),
       { on: run.invoice_date, settle: drawAtPosting },
     );
     const asked = await requestTopUps(context, run, standing);
@@ -242,7 +244,14 @@ export const postStep = defineCommand(postEndpoint, {
     return {
       result: { isDone: false },
       journal: posted.journal,
-      events: [progressed, ...raising.events, ...posted.events, ...asked.events, ...mail.events],
+      events: [
+        progressed,
+        ...raising.events,
+        ...kept.events,
+        ...posted.events,
+        ...asked.events,
+        ...mail.events,
+      ],
       jobs: mail.jobs,
     };
   },
@@ -252,13 +261,15 @@ export const postStep = defineCommand(postEndpoint, {
 async function sendPosted(context: CommandContext, raised: readonly Raised[]) {
   const ids = raised
     .filter((each) => each.turn.delivery === 'email')
-    .map((each) => each.invoice.id);
+    .map((each) => invoiceIdOf(each));
   const invoices = await findInvoices(context.tx, ids);
   return queueReachable(
     context,
     await messagesOf(context.tx, invoices.map(invoiceDocument), context),
   );
 }
+
+const invoiceIdOf = ({ draft }: Raised): string => draft.raised.invoice.id;
 
 type MovedItem = Readonly<{ item: store.WholeItemRow; moved: ReturnType<typeof movedBetween> }>;
 
@@ -282,7 +293,6 @@ async function raiseUnmoved(
       context,
       turns.filter((turn) => own.has(turn.plan_id)),
       {
-        isTrial: false,
         invoiceDate: run.invoice_date,
         isWanted: (turn, group) => wanted.has(groupName(turn.plan_id, group)),
       },
@@ -299,7 +309,7 @@ function movedOf(
   wanted: ReadonlyMap<string, store.WholeItemRow>,
   raised: readonly Raised[],
 ): readonly MovedItem[] {
-  const now = new Map(raised.map((each) => [groupName(each.turn.plan_id, each.group), each]));
+  const now = new Map(raised.map((each) => [groupName(each.turn.plan_id, each.swept), each]));
   return [...wanted].flatMap(([name, item]) => {
     const after = now.get(name)?.simulated ?? null;
     if (after !== null && contentHash(after).equals(item.content_hash)) return [];
@@ -324,8 +334,8 @@ async function keepPosting(
   await store.markPosted(
     tx,
     raised.map((each) => ({
-      id: existing(itemOf.get(groupName(each.turn.plan_id, each.group))),
-      invoiceId: each.invoice.id,
+      id: existing(itemOf.get(groupName(each.turn.plan_id, each.swept))),
+      invoiceId: invoiceIdOf(each),
     })),
   );
   await store.markMoved(

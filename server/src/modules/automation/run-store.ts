@@ -511,14 +511,17 @@ export const unapprovedOf = (
        join unapproved_time u on u.firm_id = app.firm_id() and u.client_id = x.client_id and u.work_date <= x.cut_off group by x.client_id`,
     [clients.map((x) => x.clientId), clients.map((x) => x.cutOff)],
   );
-/** Approved work on these pre-bills that lacks the code that its project asks for. */
-export const missingCodes = (db: ReadDb, preBillIds: readonly string[]) =>
-  db.rows<Readonly<{ pre_bill_id: string; count: number; minutes: number }>>(
-    `select l.pre_bill_id, count(*)::int as count, sum(l.minutes)::int as minutes from pre_bill_line l join billable_item i on i.firm_id = l.firm_id and i.id = l.item_id and i.source_kind = 'time'
-       join project p on p.firm_id = i.firm_id and p.id = i.project_id and p.code_set_id is not null join time_entry t on t.firm_id = i.firm_id and t.id = i.source_id and t.activity_code is null
-      where l.firm_id = app.firm_id() and l.pre_bill_id = any($1) group by l.pre_bill_id`,
-    [preBillIds],
-  );
+/** Of these items of time, those that lack a code. */
+export const withoutCode = async (
+  db: ReadDb,
+  itemIds: readonly string[],
+): Promise<readonly string[]> =>
+  (
+    await db.rows<{ id: string }>(
+      `select i.id from billable_item i join time_entry t on t.firm_id = i.firm_id and t.id = i.source_id and t.activity_code is null where i.firm_id = app.firm_id() and i.id = any($1)`,
+      [itemIds],
+    )
+  ).map((row) => row.id);
 /** The contracts of lines of terms, for clients. */
 export const contractsOfLines = (db: ReadDb, clientIds: readonly string[]) =>
   db.rows<Readonly<{ line_key: string; contract_id: string }>>(

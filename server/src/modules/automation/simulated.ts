@@ -12,17 +12,19 @@ import { z } from 'zod';
 import { contentHash } from '../../platform/json.ts';
 import { e4OrNull } from '../../platform/numeric.ts';
 import { existing } from '../../platform/rows.ts';
-import type { MadeInvoice } from '../billing/public.ts';
+import type { InvoiceDraft } from '../billing/public.ts';
 import type { WholeItemRow } from './run-store.ts';
 
 const ownKinds: readonly string[] = ['time', 'expense'];
 
 /** Time and expenses go by their item; fees are made anew with each try, and go by what they are. */
-export function takesOf(made: MadeInvoice): readonly Take[] {
+export function takesOf({ raised, sources }: InvoiceDraft): readonly Take[] {
   const taxOf = new Map(
-    made.lines.flatMap((line) => line.itemIds.map((itemId) => [itemId, line.tax] as const)),
+    raised.invoice.lines.flatMap((line) =>
+      line.itemIds.map((itemId) => [itemId, line.tax] as const),
+    ),
   );
-  return made.sources
+  return sources
     .filter((source) => source.decision === 'bill')
     .map((source) => ({
       key: ownKinds.includes(source.source_kind)

@@ -5,23 +5,23 @@ import { withinCap } from '@daybook/core/contracts/cap.ts';
 import { refuseField } from '@daybook/core/kernel/refusal.ts';
 import { formatAmount, money } from '@daybook/core/money/money.ts';
 import type { ReadDb, WriteTx } from '../../platform/database.ts';
-import { existing } from '../../platform/rows.ts';
+import { byId, existing } from '../../platform/rows.ts';
 import { lockLimits } from './limit-store.ts';
+import { type LineFigures, saveFigures } from './pre-bill-store.ts';
+import { inOrderOfWork, type SweptLine } from './sweep-store.ts';
 
+/** A line under terms with a cap, as far as it is counted against it. */
 type CappedLine = Readonly<{
-  pre_bill_id: string;
   item_id: string;
   line_key: string;
-  decision: string;
-  minutes: number;
-  value_minor: bigint;
+  decision: LineFigures['decision'];
   billed_minutes: number;
   amount_minor: bigint;
   currency: string;
 }>;
 const cappedLines = (tx: ReadDb, preBillIds: readonly string[]) =>
-  tx.rows<CappedLine>(
-    `select l.pre_bill_id, l.item_id, i.contract_line_id as line_key, l.decision, l.minutes, l.value_minor, l.billed_minutes, l.amount_minor, i.currency
+  tx.rows<CappedLine & LineFigures>(
+    `select l.pre_bill_id, l.item_id, i.contract_line_id as line_key, l.decision, l.minutes, l.value_minor, l.billed_minutes, l.amount_minor, l.included_minutes, l.comment, i.currency
        from pre_bill_line l join billable_item i on i.firm_id = l.firm_id and i.id = l.item_id join billing_limit b on b.firm_id = i.firm_id and b.contract_line_id = i.contract_line_id
       where l.firm_id = app.firm_id() and l.pre_bill_id = any($1) and (b.cap_minor is not null or b.cap_minutes is not null) order by i.contract_line_id, i.work_date, l.item_id`,
     [preBillIds],
@@ -49,15 +49,21 @@ const spentElsewhere = async (
 
 const zeroSpent = { minor: 0n, minutes: 0 };
 
-/** Of new pre-bills: work in the order of its dates, each as far as its cap reaches. */
-export async function holdOverCap(tx: WriteTx, preBillIds: readonly string[]): Promise<void> {
-  const lines = await cappedLines(tx, preBillIds);
-  if (lines.length === 0) return;
+/**
+ * Of new work on pre-bills, in the order of its dates: the parts that a cap leaves too little room for. Locks
+ * the caps, so that no other bill takes the same room.
+ */
+async function partsOverCap(
+  tx: WriteTx,
+  lines: readonly CappedLine[],
+  preBillIds: readonly string[],
+): Promise<readonly BillablePart[]> {
   const keys = [...new Set(lines.map((line) => line.line_key))];
   const limits = await lockLimits(tx, keys);
   const spent = await spentElsewhere(tx, keys, preBillIds);
-  const changed = limits.flatMap((limit) => {
-    const own = lines.filter((line) => line.line_key === limit.contract_line_id);
+  const linesOf = Map.groupBy(lines, (line) => line.line_key);
+  return limits.flatMap((limit) => {
+    const own = existing(linesOf.get(limit.contract_line_id));
     const { currency } = existing(own[0]);
     const used = spent.get(limit.contract_line_id) ?? zeroSpent;
     const parts = withinCap(
@@ -74,17 +80,53 @@ export async function holdOverCap(tx: WriteTx, preBillIds: readonly string[]): P
     );
     return parts.filter((part) => part.overCap.amount.minor > 0n || part.overCap.minutes > 0);
   });
-  await tx.rows(
-    `update pre_bill_line l set decision = case when x.minor = 0 and x.minutes = 0 and l.included_minutes = 0 then 'hold' else l.decision end, comment = 'Over the cap of the contract',
-        minutes = case when x.minor = 0 and x.minutes = 0 and l.included_minutes = 0 then l.minutes else l.minutes - l.billed_minutes + x.minutes end, value_minor = case when x.minor = 0 and x.minutes = 0 and l.included_minutes = 0 then l.value_minor else l.value_minor - l.amount_minor + x.minor end,
-        billed_minutes = case when x.minor = 0 and x.minutes = 0 and l.included_minutes = 0 then l.billed_minutes else x.minutes end, amount_minor = case when x.minor = 0 and x.minutes = 0 and l.included_minutes = 0 then l.amount_minor else x.minor end
-       from unnest($2::uuid[], $3::bigint[], $4::int[]) as x (item_id, minor, minutes) where l.firm_id = app.firm_id() and l.pre_bill_id = any($1) and l.item_id = x.item_id`,
-    [
-      preBillIds,
-      changed.map((part) => part.id),
-      changed.map((part) => part.billable.amount.minor),
-      changed.map((part) => part.billable.minutes),
-    ],
+}
+type BillablePart = Pick<ReturnType<typeof withinCap>[number], 'id' | 'billable'>;
+
+/** Billed as far as the cap reaches; what has no room at all, nor included hours, is put off whole. */
+function afterCap<L extends LineFigures>(line: L, { billable }: BillablePart): L {
+  const { minutes, amount } = billable;
+  const comment = 'Over the cap of the contract';
+  if (amount.minor === 0n && minutes === 0 && line.included_minutes === 0)
+    return { ...line, decision: 'hold', comment };
+  return {
+    ...line,
+    comment,
+    minutes: line.minutes - line.billed_minutes + minutes,
+    value_minor: line.value_minor - line.amount_minor + amount.minor,
+    billed_minutes: minutes,
+    amount_minor: amount.minor,
+  };
+}
+
+/** The lines of pre-bills that are not kept yet, with what is over a cap held. */
+export async function heldOverCap(
+  tx: WriteTx,
+  lines: readonly SweptLine[],
+): Promise<readonly SweptLine[]> {
+  const capped = lines
+    .filter((line) => line.is_capped)
+    .map((line) => ({ ...line, line_key: existing(line.contract_line_id) }))
+    .toSorted(inOrderOfWork);
+  if (capped.length === 0) return lines;
+  const parts = byId(await partsOverCap(tx, capped, []));
+  return lines.map((line) => {
+    const part = parts.get(line.item_id);
+    return part === undefined ? line : afterCap(line, part);
+  });
+}
+
+/** Of new pre-bills: work in the order of its dates, each as far as its cap reaches. */
+export async function holdOverCap(tx: WriteTx, preBillIds: readonly string[]): Promise<void> {
+  const lines = await cappedLines(tx, preBillIds);
+  if (lines.length === 0) return;
+  const parts = byId(await partsOverCap(tx, lines, preBillIds));
+  await saveFigures(
+    tx,
+    lines.flatMap((line) => {
+      const part = parts.get(line.item_id);
+      return part === undefined ? [] : [afterCap(line, part)];
+    }),
   );
 }
 

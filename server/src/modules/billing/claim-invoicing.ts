@@ -67,21 +67,13 @@ export async function postClaims(
       cutOff: on,
       createdAt: clock.now(),
       createdById: actor.personId,
-      items: own.map((item) => ({
-        key: item.clientId,
-        item_id: item.id,
-        client_id: item.clientId,
-        project_id: item.projectId,
-        branch_id: item.branchId,
-        currency: item.currency,
-        contract_line_id: null,
-        work_date: item.workDate,
-        open_minutes: 0,
-        open_minor: item.amountMinor,
-      })),
     };
   });
-  await addPreBillsOf(tx, groups);
+  await addPreBillsOf(
+    tx,
+    groups,
+    groups.flatMap((group) => group.own.map((item) => lineOf(group.id, item))),
+  );
   const preBills = await findPreBills(
     tx,
     groups.map((group) => group.id),
@@ -89,12 +81,12 @@ export async function postClaims(
   const made = await makeInvoices(context, preBills, { notes: '' });
   const drafts = await findInvoices(tx, made.ids);
   const posted = await postInvoices(context, drafts, { on, settle: settlesNothing });
-  const invoices = byId(await findInvoices(tx, made.ids));
-  const invoiceOf = new Map(made.made.map((each) => [each.preBillId, each.id]));
+  const invoices = await findInvoices(tx, made.ids);
+  const invoiceOf = new Map(invoices.map((each) => [each.pre_bill_id, each]));
   return {
     invoices: new Map(
       groups.flatMap((group) => {
-        const invoice = existing(invoices.get(existing(invoiceOf.get(group.id))));
+        const invoice = existing(invoiceOf.get(group.id));
         return group.own.map((item) => [item.sourceId, invoice] as const);
       }),
     ),
@@ -128,4 +120,17 @@ const itemOf = (claim: Claim, id: string): OfferedItem => ({
   rounding: null,
   quantityPolicy: 'minutes',
   account: accounts.interestIncome,
+});
+
+const lineOf = (preBillId: string, item: OfferedItem) => ({
+  pre_bill_id: preBillId,
+  item_id: item.id,
+  decision: 'bill' as const,
+  minutes: 0,
+  value_minor: item.amountMinor ?? 0n,
+  billed_minutes: 0,
+  amount_minor: item.amountMinor ?? 0n,
+  included_minutes: 0,
+  reason_code: null,
+  comment: null,
 });

@@ -12,6 +12,7 @@ import {
   type PreBillLineRow,
   saveIncluded,
 } from './pre-bill-store.ts';
+import { inOrderOfWork, type SweptLine } from './sweep-store.ts';
 
 /** Included minutes that bills and other pre-bills use already, by line of terms. */
 export const usedIncluded = async (
@@ -31,17 +32,15 @@ export const usedIncluded = async (
     ).map((row) => [row.line_key, row.minutes]),
   );
 
-const inOrder = (a: PreBillLineRow, b: PreBillLineRow): number =>
-  a.work_date < b.work_date || (a.work_date === b.work_date && a.item_id < b.item_id) ? -1 : 1;
+type Included = Readonly<{ id: string; quantity_policy: string }>;
 
-/** Of new pre-bills: what the terms include of their lines, at nothing. */
-export async function coverByTerms(
+/** What the terms include of work on new pre-bills, in the order of its dates, at nothing. Locks the hours. */
+async function includedChanges(
   tx: WriteTx,
-  preBills: readonly Readonly<{ id: string; quantity_policy: string }>[],
-): Promise<void> {
+  preBills: readonly Included[],
+  lines: readonly PreBillLineRow[],
+): Promise<readonly IncludedChange[]> {
   const ids = preBills.map(({ id }) => id);
-  const lines = await listIncludingLines(tx, ids);
-  if (lines.length === 0) return;
   const keys = [...new Set(lines.flatMap((line) => line.contract_line_id ?? []))];
   const limits = await lockLimits(tx, keys);
   const used = await usedIncluded(tx, keys, ids);
@@ -49,10 +48,9 @@ export async function coverByTerms(
     preBills.map((each) => [each.id, quantityPolicyOf(each.quantity_policy)]),
   );
   const rows = new Map(lines.map((line) => [line.item_id, line]));
-  const changes = limits.flatMap((limit) => {
-    const own = lines
-      .filter((line) => line.contract_line_id === limit.contract_line_id)
-      .toSorted(inOrder);
+  const linesOf = Map.groupBy(lines, (line) => line.contract_line_id);
+  return limits.flatMap((limit) => {
+    const own = (linesOf.get(limit.contract_line_id) ?? []).toSorted(inOrderOfWork);
     const policy = policies.get(own[0]?.pre_bill_id ?? '');
     if (policy === undefined || limit.included_minutes === null) return [];
     const left = limit.included_minutes - (used.get(limit.contract_line_id) ?? 0);
@@ -64,5 +62,38 @@ export async function coverByTerms(
       ];
     });
   });
-  await saveIncluded(tx, changes, includedReason);
+}
+
+/** The lines of pre-bills that are not kept yet, with what the terms include of them. */
+export async function coveredByTerms(
+  tx: WriteTx,
+  preBills: readonly Included[],
+  lines: readonly SweptLine[],
+): Promise<readonly SweptLine[]> {
+  const including = lines.filter((line) => line.included_limit !== null);
+  if (including.length === 0) return lines;
+  const changes = new Map(
+    (await includedChanges(tx, preBills, including)).map((change) => [change.itemId, change]),
+  );
+  return lines.map((line) => {
+    const change = changes.get(line.item_id);
+    if (change === undefined) return line;
+    return {
+      ...line,
+      included_minutes: change.included,
+      billed_minutes: change.billedMinutes,
+      amount_minor: change.amountMinor,
+      reason_code: includedReason,
+    };
+  });
+}
+
+/** Of new pre-bills: what the terms include of their lines, at nothing. */
+export async function coverByTerms(tx: WriteTx, preBills: readonly Included[]): Promise<void> {
+  const lines = await listIncludingLines(
+    tx,
+    preBills.map(({ id }) => id),
+  );
+  if (lines.length > 0)
+    await saveIncluded(tx, await includedChanges(tx, preBills, lines), includedReason);
 }

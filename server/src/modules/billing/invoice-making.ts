@@ -12,7 +12,7 @@ import { planAnew, planForKeys } from '../../platform/database.ts';
 import { byId, existing } from '../../platform/rows.ts';
 import { listTaxRates } from '../catalog/public.ts';
 import { findEntities } from '../org/public.ts';
-import { findClients, findProjects } from '../parties/public.ts';
+import { type ClientRow, findClients, findProjects } from '../parties/public.ts';
 import * as allocationStore from './allocation-store.ts';
 import { requireUnderCap } from './caps.ts';
 import * as lineStore from './invoice-line-store.ts';
@@ -22,124 +22,172 @@ import type { PreBillLineRow, PreBillRow } from './pre-bill-store.ts';
 import * as preBills from './pre-bill-store.ts';
 import { discountColumns, discountPercentE2, discountTermsOf } from './stored-discount.ts';
 import { GroupingName, totalColumns } from './stored-invoice.ts';
-import { addDeductions, planWithholding, prepaidOf } from './withholding.ts';
+import { addDeductions, type PlannedDeduction, planWithholding } from './withholding.ts';
 
-type Choice = Readonly<{
-  grouping?: Grouping | undefined;
-  notes: string;
-  /** Made to be looked at and rolled back: nothing is taken of the items. */
-  isTrial?: boolean;
-}>;
+type Choice = Readonly<{ grouping?: Grouping | undefined; notes: string }>;
 
-export type MadeInvoice = Readonly<{
+/** What is billed: a pre-bill that is kept, or one that is not yet. */
+export type InvoicedPreBill = Readonly<{
   id: string;
-  preBillId: string;
-  lines: ReturnType<typeof raiseInvoice>['invoice']['lines'];
-  totals: ReturnType<typeof raiseInvoice>['invoice']['totals'];
-  paymentTermDays: number;
-  purchaseOrder: string | null;
-  sources: readonly PreBillLineRow[];
+  client_id: string;
+  legal_entity_id: string;
+  branch_id: string;
+  currency: string;
+  grouping: string;
+  quantity_policy: string;
+  discount: DiscountedRow | null;
 }>;
+type DiscountedRow = Pick<
+  PreBillRow,
+  'currency' | 'billed_minor' | 'discount_text' | 'discount_minor' | 'discount_percent_e2'
+>;
+/** An invoice as it would be; nothing of it is stored. */
+export type InvoiceDraft = Readonly<{
+  preBill: InvoicedPreBill;
+  client: ClientRow;
+  sources: readonly PreBillLineRow[];
+  raised: ReturnType<typeof raiseInvoice>;
+  grouping: Grouping;
+  purchaseOrder: string | null;
+  retention: Money;
+  deductions: readonly PlannedDeduction[];
+  prepaidMinor: bigint;
+}>;
+type Made = Readonly<{ ids: readonly string[]; events: readonly AuditEvent[] }>;
 
 /** Draft invoices of locked pre-bills. Refuses with wrong_state, nothing_to_bill, over_contract_value, tax_rate_missing. */
 export async function makeInvoices(
   context: CommandContext,
   rows: readonly PreBillRow[],
   choice: Choice,
-): Promise<
-  Readonly<{
-    ids: readonly string[];
-    made: readonly MadeInvoice[];
-    events: readonly AuditEvent[];
-  }>
-> {
-  const { tx, clock, actor, today } = context;
+): Promise<Made> {
+  const { tx } = context;
   for (const row of rows) preBillLifecycle.next(row.state, 'invoice');
   const preBillIds = rows.map((row) => row.id);
   await planAnew(tx);
   await preBills.lockProjectsOfLines(tx, preBillIds);
   await requireUnderCap(tx, preBillIds);
   const lines = Map.groupBy(await preBills.listLines(tx, preBillIds), (line) => line.pre_bill_id);
+  const drafts = await draftInvoices(
+    context,
+    rows.map((row) => ({ preBill: { ...row, discount: row }, lines: lines.get(row.id) ?? [] })),
+    choice.grouping,
+  );
+  return keepInvoices(context, drafts, choice.notes);
+}
+
+/**
+ * What the invoices of these pre-bills come to; their projects are locked. Writes nothing.
+ * Refuses with nothing_to_bill, tax_rate_missing, amount_out_of_range.
+ */
+export async function draftInvoices(
+  context: CommandContext,
+  billed: readonly Readonly<{ preBill: InvoicedPreBill; lines: readonly PreBillLineRow[] }>[],
+  grouping?: Grouping | undefined,
+): Promise<readonly InvoiceDraft[]> {
+  const { tx, clock, today } = context;
   const clients = byId(
     await findClients(
       tx,
-      rows.map((row) => row.client_id),
+      billed.map(({ preBill }) => preBill.client_id),
     ),
   );
   const entities = byId(
     await findEntities(
       tx,
-      rows.map((row) => row.legal_entity_id),
+      billed.map(({ preBill }) => preBill.legal_entity_id),
     ),
   );
   const rates = await listTaxRates(tx);
-  const terms = await documentTerms(context, [...lines.values()].flat());
-  const made = rows.map((row) => {
-    const client = existing(clients.get(row.client_id));
+  const terms = await documentTerms(
+    context,
+    billed.flatMap(({ lines }) => lines),
+  );
+  const drafts = billed.map(({ preBill, lines: sources }) => {
+    const client = existing(clients.get(preBill.client_id));
     const taxOf = taxFinder(client, rates, {
-      country: existing(entities.get(row.legal_entity_id)).address.country,
+      country: existing(entities.get(preBill.legal_entity_id)).address.country,
       on: today,
     });
-    const own = lines.get(row.id) ?? [];
-    const grouping = choice.grouping ?? GroupingName.parse(row.grouping);
+    const own = terms.get(preBill.id);
+    const chosen = grouping ?? GroupingName.parse(preBill.grouping);
     const raised = raiseInvoice(
-      own.map((line) => toLineSource(line, taxOf(line.tax_class_id))),
+      sources.map((line) => toLineSource(line, taxOf(line.tax_class_id))),
       {
         id: clock.newId(),
-        clientId: row.client_id,
-        branchId: row.branch_id,
-        currency: row.currency,
-        policy: { grouping, quantity: quantityPolicyOf(row.quantity_policy) },
-        paymentTermDays: terms.get(row.id)?.paymentTermDays ?? client.payment_term_days,
-        discount: discountToGive(row),
+        clientId: preBill.client_id,
+        branchId: preBill.branch_id,
+        currency: preBill.currency,
+        policy: { grouping: chosen, quantity: quantityPolicyOf(preBill.quantity_policy) },
+        paymentTermDays: own?.paymentTermDays ?? client.payment_term_days,
+        discount: preBill.discount === null ? null : discountToGive(preBill.discount),
       },
     );
-    return { row, client, own, raised, grouping, order: terms.get(row.id)?.purchaseOrder ?? null };
+    const purchaseOrder = own?.purchaseOrder ?? null;
+    return { preBill, client, sources, raised, grouping: chosen, purchaseOrder };
   });
   const { retention, deductions } = await planWithholding(
     tx,
-    made.map(({ raised, own }) => ({
+    drafts.map(({ raised, sources }) => ({
       invoiceId: raised.invoice.id,
       currency: raised.invoice.currency,
-      lines: own,
+      lines: sources,
     })),
   );
+  const deductionsOf = Map.groupBy(deductions, (each) => each.invoiceId);
+  return drafts.map((draft) => {
+    const { id } = draft.raised.invoice;
+    const own = deductionsOf.get(id) ?? [];
+    const withheld = {
+      retention: existing(retention.get(id)),
+      deductions: own,
+      prepaidMinor: own.reduce((total, each) => total + each.netMinor + each.taxMinor, 0n),
+    };
+    requireRoom(draft.raised.invoice, withheld);
+    return { ...draft, ...withheld };
+  });
+}
+
+/** Writes drafts of pre-bills that are kept; the ids come in the order of the drafts. */
+export async function keepInvoices(
+  context: CommandContext,
+  drafts: readonly InvoiceDraft[],
+  notes: string,
+): Promise<Made> {
+  const { tx, clock, actor } = context;
   await planForKeys(tx);
-  for (const { raised } of made)
-    requireRoom(raised.invoice, {
-      retention: existing(retention.get(raised.invoice.id)),
-      prepaidMinor: prepaidOf(deductions, raised.invoice.id),
-    });
   await invoices.addInvoices(
     tx,
-    made.map(({ row, raised, grouping, order }) => ({
+    drafts.map(({ preBill, raised, grouping, purchaseOrder, retention, prepaidMinor }) => ({
       id: raised.invoice.id,
-      preBillId: row.id,
-      clientId: row.client_id,
-      legalEntityId: row.legal_entity_id,
-      branchId: row.branch_id,
-      currency: row.currency,
+      preBillId: preBill.id,
+      clientId: preBill.client_id,
+      legalEntityId: preBill.legal_entity_id,
+      branchId: preBill.branch_id,
+      currency: preBill.currency,
       paymentTermDays: raised.invoice.paymentTermDays,
       grouping,
-      quantityPolicy: row.quantity_policy,
-      notes: choice.notes,
-      purchaseOrder: order,
+      quantityPolicy: preBill.quantity_policy,
+      notes,
+      purchaseOrder,
       ...totalColumns(raised.invoice.totals),
-      ...discountColumns(raised.invoice.discount, row.currency),
-      retentionMinor: existing(retention.get(raised.invoice.id)).minor,
-      prepaidMinor: prepaidOf(deductions, raised.invoice.id),
+      ...discountColumns(raised.invoice.discount, preBill.currency),
+      retentionMinor: retention.minor,
+      prepaidMinor,
       createdAt: clock.now(),
       createdById: actor.personId,
     })),
   );
   await addDeductions(
     tx,
-    deductions.map((each) => ({ ...each, id: clock.newId(), creditNoteId: null })),
+    drafts
+      .flatMap(({ deductions }) => deductions)
+      .map((each) => ({ ...each, id: clock.newId(), creditNoteId: null })),
   );
   const lineIds = new Map<string, string>();
   await lineStore.addLines(
     tx,
-    made.flatMap(({ raised }) =>
+    drafts.flatMap(({ raised }) =>
       raised.invoice.lines.map((line) => {
         const id = clock.newId();
         lineIds.set(`${raised.invoice.id} ${line.position}`, id);
@@ -151,39 +199,34 @@ export async function makeInvoices(
       }),
     ),
   );
-  if (choice.isTrial !== true)
-    await allocationStore.addAllocations(
-      tx,
-      context.commandId,
-      made.flatMap(({ raised, own }) => allocationsOf(raised, own, lineIds, clock.newId)),
-    );
-  await preBills.savePreBillStates(tx, preBillIds, 'invoiced');
+  await allocationStore.addAllocations(
+    tx,
+    context.commandId,
+    drafts.flatMap((draft) => allocationsOf(draft, lineIds, clock.newId)),
+  );
+  await preBills.savePreBillStates(
+    tx,
+    drafts.map(({ preBill }) => preBill.id),
+    'invoiced',
+  );
   return {
-    ids: made.map(({ raised }) => raised.invoice.id),
-    made: made.map(({ row, own, raised, order }) => ({
-      id: raised.invoice.id,
-      preBillId: row.id,
-      lines: raised.invoice.lines,
-      totals: raised.invoice.totals,
-      paymentTermDays: raised.invoice.paymentTermDays,
-      purchaseOrder: order,
-      sources: own,
-    })),
-    events: made.flatMap(({ row, raised, client }) => {
-      const total = { minor: raised.invoice.totals.taxInclusive.minor, currency: row.currency };
+    ids: drafts.map(({ raised }) => raised.invoice.id),
+    events: drafts.flatMap(({ preBill, raised, client }) => {
+      const { invoice } = raised;
+      const total = { minor: invoice.totals.taxInclusive.minor, currency: preBill.currency };
       return [
         {
           type: 'pre_bill.invoiced',
-          record: { kind: 'pre_bill', id: row.id },
-          after: { invoiceId: raised.invoice.id, total },
+          record: { kind: 'pre_bill', id: preBill.id },
+          after: { invoiceId: invoice.id, total },
         },
         {
           type: 'invoice.drafted',
-          record: { kind: 'invoice', id: raised.invoice.id },
+          record: { kind: 'invoice', id: invoice.id },
           after: {
             client: client.name,
-            preBillId: row.id,
-            lines: raised.invoice.lines.length,
+            preBillId: preBill.id,
+            lines: invoice.lines.length,
             total,
           },
         },
@@ -196,7 +239,7 @@ export async function makeInvoices(
  * What somebody agreed to was a share of what the pre-bill billed then: an amount that has become a larger
  * share of it, since lines were put off, has to be agreed to again.
  */
-function discountToGive(row: PreBillRow): DiscountTerms | null {
+function discountToGive(row: DiscountedRow): DiscountTerms | null {
   const terms = discountTermsOf(row);
   if (terms === null) return null;
   const percentE2 = discountPercentE2(money(row.billed_minor, row.currency), terms);
@@ -256,24 +299,26 @@ async function documentTerms(
 }
 
 function allocationsOf(
-  raised: ReturnType<typeof raiseInvoice>,
-  own: readonly PreBillLineRow[],
+  { raised, sources }: InvoiceDraft,
   lineIds: ReadonlyMap<string, string>,
   newId: () => string,
 ): readonly allocationStore.NewAllocation[] {
-  const reasons = new Map(own.map((line) => [line.item_id, line]));
-  return raised.allocations.map((allocation) => ({
-    id: newId(),
-    itemId: allocation.itemId,
-    invoiceId: raised.invoice.id,
-    lineId: existing(lineIds.get(`${raised.invoice.id} ${allocation.position}`)),
-    minutes: allocation.minutes,
-    includedMinutes: reasons.get(allocation.itemId)?.included_minutes ?? 0,
-    valueMinor: allocation.value.minor,
-    amountMinor: allocation.amount.minor,
-    reasonCode: reasons.get(allocation.itemId)?.reason_code ?? null,
-    comment: reasons.get(allocation.itemId)?.comment ?? null,
-    reversesId: null,
-    creditNoteId: null,
-  }));
+  const sourceOf = new Map(sources.map((line) => [line.item_id, line]));
+  return raised.allocations.map((allocation) => {
+    const source = sourceOf.get(allocation.itemId);
+    return {
+      id: newId(),
+      itemId: allocation.itemId,
+      invoiceId: raised.invoice.id,
+      lineId: existing(lineIds.get(`${raised.invoice.id} ${allocation.position}`)),
+      minutes: allocation.minutes,
+      includedMinutes: source?.included_minutes ?? 0,
+      valueMinor: allocation.value.minor,
+      amountMinor: allocation.amount.minor,
+      reasonCode: source?.reason_code ?? null,
+      comment: source?.comment ?? null,
+      reversesId: null,
+      creditNoteId: null,
+    };
+  });
 }

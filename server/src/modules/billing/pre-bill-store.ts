@@ -250,62 +250,30 @@ export async function addPreBills(
   );
 }
 
-/** Pre-bills of which it is known what each holds. */
+/** Pre-bills of which it is known what each line bills. */
 export async function addPreBillsOf(
   tx: WriteTx,
-  preBills: readonly (NewPreBill & Readonly<{ items: readonly SweptItem[] }>)[],
+  preBills: readonly NewPreBill[],
+  lines: readonly (LineFigures & Pick<PreBillLineRow, 'reason_code'>)[],
 ): Promise<void> {
   await addPreBillRows(tx, preBills);
-  const lines = preBills.flatMap(({ id, items }) => items.map((item) => ({ id, ...item })));
   await tx.rows(
-    `insert into pre_bill_line (firm_id, pre_bill_id, item_id, decision, minutes, value_minor, billed_minutes, amount_minor)
-     select app.firm_id(), x.pre_bill_id, x.item_id, 'bill', x.minutes, x.minor, x.minutes, x.minor from unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[]) as x (pre_bill_id, item_id, minutes, minor)`,
+    `insert into pre_bill_line (firm_id, pre_bill_id, item_id, decision, minutes, value_minor, billed_minutes, amount_minor, included_minutes, reason_code, comment)
+     select app.firm_id(), x.* from unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::bigint[], $6::int[], $7::bigint[], $8::int[], $9::text[], $10::text[]) as x`,
     [
-      lines.map((line) => line.id),
+      lines.map((line) => line.pre_bill_id),
       lines.map((line) => line.item_id),
-      lines.map((line) => line.open_minutes),
-      lines.map((line) => line.open_minor),
+      lines.map((line) => line.decision),
+      lines.map((line) => line.minutes),
+      lines.map((line) => line.value_minor),
+      lines.map((line) => line.billed_minutes),
+      lines.map((line) => line.amount_minor),
+      lines.map((line) => line.included_minutes),
+      lines.map((line) => line.reason_code),
+      lines.map((line) => line.comment),
     ],
   );
 }
-
-export type Sweep = Readonly<{
-  /** Whose work it takes; of several that could take an item, the first in the list does. */
-  key: string;
-  clientId: string;
-  cutOff: string;
-  kinds: readonly string[];
-}>;
-export type SweptItem = Readonly<{
-  key: string;
-  item_id: string;
-  client_id: string;
-  project_id: string;
-  branch_id: string;
-  currency: string;
-  contract_line_id: string | null;
-  work_date: string;
-  open_minutes: number;
-  open_minor: bigint | null;
-}>;
-/** Open work of the clients, each item with the sweep that takes it. Without a price, `open_minor` is null. */
-export const sweptItems = (tx: WriteTx, sweeps: readonly Sweep[]) =>
-  tx.rows<SweptItem>(
-    `select distinct on (i.id) s.key, i.id as item_id, i.client_id, i.project_id, i.branch_id, i.currency, i.contract_line_id, i.work_date,
-        i.billable_minutes - coalesce(a.minutes, 0) as open_minutes, i.amount_minor - coalesce(a.value_minor, 0) as open_minor
-       from unnest($1::text[], $2::uuid[], $3::date[], $4::text[]) with ordinality as s (key, client_id, cut_off, kinds, place)
-       join billable_item i on i.firm_id = app.firm_id() and i.client_id = s.client_id and i.work_date <= s.cut_off and i.source_kind = any(string_to_array(s.kinds, ',')) and not i.is_withdrawn and i.coverage is null
-       left join lateral (select sum(x.minutes)::int as minutes, sum(x.value_minor)::bigint as value_minor from allocation x where x.firm_id = i.firm_id and x.item_id = i.id) a on true
-      where (i.amount_minor is null or i.amount_minor > coalesce(a.value_minor, 0) or i.billable_minutes > coalesce(a.minutes, 0))
-        and (select b.id from pre_bill_line l join pre_bill b on b.firm_id = l.firm_id and b.id = l.pre_bill_id where l.firm_id = i.firm_id and l.item_id = i.id and b.state = 'draft' limit 1) is null
-      order by i.id, s.place`,
-    [
-      sweeps.map((sweep) => sweep.key),
-      sweeps.map((sweep) => sweep.clientId),
-      sweeps.map((sweep) => sweep.cutOff),
-      sweeps.map((sweep) => sweep.kinds.join(',')),
-    ],
-  );
 
 export type LineChange = Readonly<{
   itemId: string;
@@ -336,6 +304,35 @@ export async function saveLines(
     ],
   );
 }
+/** What a line of a pre-bill bills. */
+export type LineFigures = Pick<
+  PreBillLineRow,
+  | 'pre_bill_id'
+  | 'item_id'
+  | 'decision'
+  | 'minutes'
+  | 'value_minor'
+  | 'billed_minutes'
+  | 'amount_minor'
+  | 'included_minutes'
+  | 'comment'
+>;
+export const saveFigures = (tx: WriteTx, lines: readonly LineFigures[]) =>
+  tx.rows(
+    `update pre_bill_line l set decision = x.decision, minutes = x.minutes, value_minor = x.value_minor, billed_minutes = x.billed_minutes, amount_minor = x.amount_minor, comment = x.comment
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::bigint[], $6::int[], $7::bigint[], $8::text[]) as x (pre_bill_id, item_id, decision, minutes, value_minor, billed_minutes, amount_minor, comment)
+      where l.firm_id = app.firm_id() and l.pre_bill_id = x.pre_bill_id and l.item_id = x.item_id`,
+    [
+      lines.map((x) => x.pre_bill_id),
+      lines.map((x) => x.item_id),
+      lines.map((x) => x.decision),
+      lines.map((x) => x.minutes),
+      lines.map((x) => x.value_minor),
+      lines.map((x) => x.billed_minutes),
+      lines.map((x) => x.amount_minor),
+      lines.map((x) => x.comment),
+    ],
+  );
 export type IncludedChange = Readonly<{
   preBillId: string;
   itemId: string;

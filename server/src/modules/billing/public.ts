@@ -56,7 +56,7 @@ export { type CreditNoteRow, findCreditNotes } from './credit-note-store.ts';
 export { creditNoteFile, invoiceFile, type Viewer } from './document-files.ts';
 export { documentNumber } from './document-number.ts';
 export { exchangesOn } from './exchange.ts';
-export { type MadeInvoice, makeInvoices } from './invoice-making.ts';
+export { draftInvoices, type InvoiceDraft, keepInvoices } from './invoice-making.ts';
 export { postInvoices } from './invoice-posting.ts';
 export {
   findInvoice,
@@ -87,6 +87,6 @@ export {
 export { quantityPolicyOf, taxFinder } from './pre-bill-lines.ts';
 export { findPreBills, listLines } from './pre-bill-store.ts';
 export { largestInBase } from './stake.ts';
-export { proposeSwept, type SweptGroup, type SweptPreBill } from './sweeping.ts';
+export { keepSwept, type SweptGroup, type SweptPreBill, sweepGroups } from './sweeping.ts';
 export { invoiceReach } from './views.ts';
 export type { SettlePosted };

@@ -3,10 +3,11 @@
 import type { CommandContext } from '../../platform/command.ts';
 import { planAnew, planForKeys } from '../../platform/database.ts';
 import { byId, existing } from '../../platform/rows.ts';
-import { findClients } from '../parties/public.ts';
-import { holdOverCap } from './caps.ts';
-import { coverByTerms } from './included.ts';
-import * as store from './pre-bill-store.ts';
+import { type ClientRow, findClients } from '../parties/public.ts';
+import { heldOverCap } from './caps.ts';
+import { coveredByTerms } from './included.ts';
+import { addPreBillsOf, lockProjects, type NewPreBill } from './pre-bill-store.ts';
+import * as store from './sweep-store.ts';
 
 /** What goes on one document: of one sweep and currency, and of one project or contract where it says so. */
 export type SweptGroup = Readonly<{
@@ -16,8 +17,9 @@ export type SweptGroup = Readonly<{
   currency: string;
   unpriced: number;
 }>;
+/** A pre-bill that is not kept yet. */
 export type SweptPreBill = SweptGroup &
-  Readonly<{ preBillId: string; openMinor: bigint; openMinutes: number }>;
+  Readonly<{ preBill: NewPreBill; lines: readonly store.SweptLine[] }>;
 export type SweepChoice = store.Sweep &
   Readonly<{ per: 'client' | 'project' | 'contract'; grouping: string | null }>;
 export type SweepFacts = Readonly<{
@@ -27,99 +29,117 @@ export type SweepFacts = Readonly<{
   isWanted: (group: SweptGroup) => boolean;
 }>;
 
-/** One pre-bill for each wanted group with priced work; those without are told apart, with what lacks a price. */
-export async function proposeSwept(
+/**
+ * One pre-bill for each wanted group with priced work, with what the terms include and what a cap holds;
+ * groups without are told apart, with what lacks a price. Locks projects and limits; writes nothing.
+ */
+export async function sweepGroups(
   context: CommandContext,
   sweeps: readonly SweepChoice[],
   facts: SweepFacts,
 ): Promise<Readonly<{ preBills: readonly SweptPreBill[]; unpriced: readonly SweptGroup[] }>> {
-  const { tx, clock, actor } = context;
+  const { tx } = context;
   await planAnew(tx);
-  await store.lockProjects(tx, {
+  await lockProjects(tx, {
     clientIds: [...new Set(sweeps.map((sweep) => sweep.clientId))],
     projectIds: null,
   });
-  const groups = grouped(await store.sweptItems(tx, sweeps), sweeps, facts).filter(({ group }) =>
+  const groups = grouped(await store.sweptLines(tx, sweeps), sweeps, facts).filter(({ group }) =>
     facts.isWanted(group),
   );
   const clients = byId(
     await findClients(tx, [...new Set(groups.map(({ sweep }) => sweep.clientId))]),
   );
   const made = groups
-    .filter(({ items }) => items.length > 0)
-    .map(({ group, sweep, items }) => {
-      const client = existing(clients.get(sweep.clientId));
-      const first = existing(items[0]);
-      return {
-        group,
-        items,
-        id: clock.newId(),
-        client_id: sweep.clientId,
-        project_id: group.projectId,
-        branch_id: first.branch_id,
-        legal_entity_id: client.legal_entity_id,
-        currency: group.currency,
-        grouping: sweep.grouping ?? client.grouping,
-        quantity_policy: client.quantity_policy,
-        priced: items.length,
-        unpriced: group.unpriced,
-        cutOff: sweep.cutOff,
-        createdAt: clock.now(),
-        createdById: actor.personId,
-      };
-    });
-  if (made.length > 0) {
-    await planForKeys(tx);
-    await store.addPreBillsOf(tx, made);
-    await planAnew(tx);
-    await coverByTerms(tx, made);
-    await holdOverCap(
-      tx,
-      made.map(({ id }) => id),
-    );
-  }
+    .filter(({ lines }) => lines.length > 0)
+    .map((group) => ({
+      group,
+      preBill: newPreBill(context, group, existing(clients.get(group.sweep.clientId))),
+    }));
+  const swept = made.flatMap(({ group, preBill }) =>
+    group.lines.map((line) => ({ ...line, pre_bill_id: preBill.id })),
+  );
+  const covered = await coveredByTerms(
+    tx,
+    made.map(({ preBill }) => preBill),
+    swept,
+  );
+  const held = await heldOverCap(tx, covered);
+  const lines = Map.groupBy(held, (line) => line.pre_bill_id);
   return {
-    preBills: made.map(({ id, group, items }) => ({
+    preBills: made.map(({ group: { group }, preBill }) => ({
       ...group,
-      preBillId: id,
-      openMinor: items.reduce((total, item) => total + (item.open_minor ?? 0n), 0n),
-      openMinutes: items.reduce((total, item) => total + item.open_minutes, 0),
+      preBill,
+      lines: existing(lines.get(preBill.id)),
     })),
-    unpriced: groups.flatMap(({ group, items }) => (items.length === 0 ? [group] : [])),
+    unpriced: groups.flatMap((each) => (each.lines.length === 0 ? [each.group] : [])),
   };
+}
+
+/** Writes what a sweep has come to. */
+export async function keepSwept(
+  { tx }: CommandContext,
+  preBills: readonly SweptPreBill[],
+): Promise<void> {
+  if (preBills.length === 0) return;
+  await planForKeys(tx);
+  await addPreBillsOf(
+    tx,
+    preBills.map(({ preBill }) => preBill),
+    preBills.flatMap(({ lines }) => lines),
+  );
 }
 
 type Group = Readonly<{
   group: SweptGroup;
   sweep: SweepChoice;
-  items: readonly store.SweptItem[];
+  lines: readonly store.SweptLine[];
 }>;
 
+function newPreBill(
+  { clock, actor }: CommandContext,
+  { group, sweep, lines }: Group,
+  client: ClientRow,
+): NewPreBill {
+  return {
+    id: clock.newId(),
+    client_id: sweep.clientId,
+    project_id: group.projectId,
+    branch_id: existing(lines[0]).branch_id,
+    legal_entity_id: client.legal_entity_id,
+    currency: group.currency,
+    grouping: sweep.grouping ?? client.grouping,
+    quantity_policy: client.quantity_policy,
+    priced: lines.length,
+    unpriced: group.unpriced,
+    cutOff: sweep.cutOff,
+    createdAt: clock.now(),
+    createdById: actor.personId,
+  };
+}
+
 function grouped(
-  items: readonly store.SweptItem[],
+  lines: readonly store.SweptLine[],
   sweeps: readonly SweepChoice[],
   { contractOf }: SweepFacts,
 ): readonly Group[] {
   const byKey = new Map(sweeps.map((sweep) => [sweep.key, sweep]));
-  const parted = Map.groupBy(items, (item) => {
-    const { per } = existing(byKey.get(item.key));
-    const contractId = contractOf.get(item.contract_line_id ?? '') ?? null;
+  const parted = Map.groupBy(lines, (line) => {
+    const { per } = existing(byKey.get(line.key));
+    const contractId = contractOf.get(line.contract_line_id ?? '') ?? null;
     return JSON.stringify([
-      item.key,
-      per === 'project' ? item.project_id : null,
+      line.key,
+      per === 'project' ? line.project_id : null,
       per === 'contract' ? contractId : null,
-      item.currency,
+      line.currency,
     ]);
   });
   return [...parted]
     .map(([name, own]) => {
       const [key, projectId, contractId, currency] = JSON.parse(name);
-      const priced = own.filter((item) => item.open_minor !== null).toSorted(byDate);
+      const priced = own.filter((line) => line.open_minor !== null).toSorted(store.inOrderOfWork);
       const group = { key, projectId, contractId, currency, unpriced: own.length - priced.length };
-      return { name, group, sweep: existing(byKey.get(key)), items: priced };
+      return { name, group, sweep: existing(byKey.get(key)), lines: priced };
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
-
-const byDate = (a: store.SweptItem, b: store.SweptItem): number =>
-  a.work_date < b.work_date || (a.work_date === b.work_date && a.item_id < b.item_id) ? -1 : 1;

@@ -98,11 +98,6 @@ export async function planWithholding(db: ReadDb, planned: readonly PlannedInvoi
   return { retention, deductions };
 }
 
-export const prepaidOf = (deductions: readonly PlannedDeduction[], invoiceId: string): bigint =>
-  deductions
-    .filter((each) => each.invoiceId === invoiceId)
-    .reduce((total, each) => total + each.netMinor + each.taxMinor, 0n);
-
 export type NewDeduction = PlannedDeduction & Readonly<{ id: string; creditNoteId: string | null }>;
 export async function addDeductions(tx: WriteTx, rows: readonly NewDeduction[]): Promise<void> {
   if (rows.length === 0) return;

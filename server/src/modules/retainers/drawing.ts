@@ -6,9 +6,10 @@ import {
   retainerDrawnPostings,
   trustDrawnPostings,
 } from '@daybook/core/journal/retainer-postings.ts';
+import { compareText } from '@daybook/core/kernel/order.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import type { Exchange } from '@daybook/core/money/exchange.ts';
-import { add, allocate, type Money, money } from '@daybook/core/money/money.ts';
+import { add, allocate, type Money, money, sum } from '@daybook/core/money/money.ts';
 import { percentOf } from '@daybook/core/money/price.ts';
 import {
   covers,
@@ -22,7 +23,7 @@ import {
 import { checkTrustDraw, isCleared } from '@daybook/core/retainers/trust.ts';
 import { type CommandContext, defineCommand } from '../../platform/command.ts';
 import type { ReadDb } from '../../platform/database.ts';
-import { e4Of, e8Of } from '../../platform/numeric.ts';
+import { e8Of } from '../../platform/numeric.ts';
 import { existing } from '../../platform/rows.ts';
 import {
   exchangesOn,
@@ -76,23 +77,42 @@ async function drawnInvoice(
   return invoice;
 }
 
-/** What is open of it by project and service. */
-function openNeeds(invoice: InvoiceRow, lines: readonly ledger.NeedRow[], whole: bigint) {
-  const weights = lines.map((line) => {
-    const net = money(line.net_minor, invoice.currency);
-    return add(net, percentOf(net, e4Of(line.tax_percent))).minor;
+/** What is open of it by project and service, in one order, so that cents of a division always fall alike. */
+function openNeeds(
+  invoice: Pick<InvoiceRow, 'currency'>,
+  lines: readonly ledger.NeedRow[],
+  whole: bigint,
+) {
+  const groups = [
+    ...Map.groupBy(lines, (line) =>
+      [line.project_id, line.service_id ?? '', line.percentE4].join(' '),
+    ),
+  ].toSorted(([left], [right]) => compareText(left, right));
+  const weighed = groups.flatMap(([, own]) => {
+    const { project_id: projectId, service_id: serviceId, percentE4 } = existing(own[0]);
+    const net = sum(
+      own.map((line) => money(line.net_minor, invoice.currency)),
+      invoice.currency,
+    );
+    if (net.minor <= 0n) return [];
+    return [{ projectId, serviceId, weight: add(net, percentOf(net, percentE4)).minor }];
   });
-  if (weights.length === 0) return [];
-  return allocate(money(whole, invoice.currency), weights).map((part, index) => {
-    const line = existing(lines[index]);
-    return { projectId: line.project_id, serviceId: line.service_id, units: part.minor };
-  });
+  if (weighed.length === 0) return [];
+  const parts = allocate(
+    money(whole, invoice.currency),
+    weighed.map(({ weight }) => weight),
+  );
+  return weighed.map(({ projectId, serviceId }, index) => ({
+    projectId,
+    serviceId,
+    units: existing(parts[index]).minor,
+  }));
 }
 
 /** What scoped tranches paid already is no need of theirs. */
 async function needsOf(db: ReadDb, invoice: InvoiceRow): Promise<readonly Need[]> {
   const [lines, drawn] = [
-    await ledger.needsOf(db, [invoice.id]),
+    await ledger.invoicedLines(db, [invoice.id]),
     await ledger.scopedDrawsOf(db, invoice.id),
   ];
   const needs = openNeeds(invoice, lines, invoice.open_minor + totalOf(drawn));
@@ -218,27 +238,23 @@ export const draw = defineCommand(retainers.draw, {
   },
 });
 
-type Planned = Pick<Drawn, 'row' | 'invoice' | 'tranches' | 'parts'> & Readonly<{ left: bigint }>;
+type Payable = Pick<InvoiceRow, 'id' | 'client_id' | 'legal_entity_id' | 'currency' | 'open_minor'>;
+type Planned<I extends Payable> = Pick<Drawn, 'row' | 'tranches' | 'parts'> &
+  Readonly<{ invoice: I; left: bigint }>;
 
 /**
  * What the retainers pay of the invoices, one invoice after the other. The order is that of tranches,
  * whichever retainer they belong to.
  */
-export async function plannedDraws(
+export async function plannedDraws<I extends Payable>(
   db: ReadDb,
   rows: readonly store.RetainerRow[],
-  invoices: readonly InvoiceRow[],
-  on: string,
-): Promise<readonly Planned[]> {
+  facts: Readonly<{ invoices: readonly I[]; lines: readonly ledger.NeedRow[]; on: string }>,
+): Promise<readonly Planned<I>[]> {
+  const { invoices, on } = facts;
   const ids = rows.map((row) => row.id);
   const held = Map.groupBy(await ledger.listTranchesOf(db, ids), (each) => each.retainer_id);
-  const lines = Map.groupBy(
-    await ledger.needsOf(
-      db,
-      invoices.map((invoice) => invoice.id),
-    ),
-    (line) => line.invoice_id,
-  );
+  const lines = Map.groupBy(facts.lines, (line) => line.invoice_id);
   return invoices.flatMap((invoice) => {
     const own = rows.filter(
       (row) =>
@@ -278,7 +294,11 @@ export const drawAtPosting: SettlePosted = async (context, invoices, on) => {
   const clientIds = [...new Set(invoices.map((invoice) => invoice.client_id))];
   const rows = await store.lockDrawnAtPosting(tx, clientIds);
   if (rows.length === 0) return { events: [], journal: [] };
-  const planned = await plannedDraws(tx, rows, invoices, on);
+  const lines = await ledger.invoicedLines(
+    tx,
+    invoices.map((invoice) => invoice.id),
+  );
+  const planned = await plannedDraws(tx, rows, { invoices, lines, on });
   const exchanges = await exchangesOn(context, rows, on);
   const made = planned.map((each) =>
     drawing(context, {

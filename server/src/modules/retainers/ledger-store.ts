@@ -2,7 +2,7 @@
 
 import type { movementKinds } from '@daybook/contract/retainers.ts';
 import type { ReadDb, WriteTx } from '../../platform/database.ts';
-import { numericOfE8 } from '../../platform/numeric.ts';
+import { e4Of, numericOfE8 } from '../../platform/numeric.ts';
 
 export type MovementKind = (typeof movementKinds)[number];
 
@@ -162,14 +162,19 @@ export type NeedRow = Readonly<{
   project_id: string;
   service_id: string | null;
   net_minor: bigint;
-  tax_percent: string;
+  percentE4: bigint;
 }>;
-/** What invoices are for, by project and service. */
-export const needsOf = (db: ReadDb, invoiceIds: readonly string[]) =>
-  db.rows<NeedRow>(
-    'select invoice_id, project_id, service_id, sum(net_minor)::bigint as net_minor, tax_percent from invoice_line where firm_id = app.firm_id() and invoice_id = any($1) group by invoice_id, project_id, service_id, tax_percent having sum(net_minor) > 0 order by invoice_id, project_id, service_id, tax_percent',
-    [invoiceIds],
-  );
+/** What invoices are for, line by line. */
+export const invoicedLines = async (
+  db: ReadDb,
+  invoiceIds: readonly string[],
+): Promise<readonly NeedRow[]> =>
+  (
+    await db.rows<Omit<NeedRow, 'percentE4'> & Readonly<{ tax_percent: string }>>(
+      'select invoice_id, project_id, service_id, net_minor, tax_percent from invoice_line where firm_id = app.firm_id() and invoice_id = any($1)',
+      [invoiceIds],
+    )
+  ).map(({ tax_percent, ...line }) => ({ ...line, percentE4: e4Of(tax_percent) }));
 /** What tranches with a scope of their own have paid of it already. */
 export const scopedDrawsOf = (db: ReadDb, invoiceId: string) =>
   db.rows<{ project_id: string | null; service_id: string | null; units: bigint }>(

@@ -81,7 +81,9 @@ export const previewDraws = defineQuery(retainers.previewDraws, {
     const due = invoice.total_minor - invoice.retention_minor - invoice.prepaid_minor;
     const isOpen = invoice.state === 'draft' || invoice.state === 'submitted';
     const rows = isOpen ? await store.drawnAtPosting(db, [invoice.client_id]) : [];
-    const planned = await plannedDraws(db, rows, [{ ...invoice, open_minor: due }], today);
+    const lines = await ledger.invoicedLines(db, [invoice.id]);
+    const invoices = [{ ...invoice, open_minor: due }];
+    const planned = await plannedDraws(db, rows, { invoices, lines, on: today });
     return {
       items: planned.map(({ row, parts, left }) => ({
         retainer: reference(row.id, row.number),
