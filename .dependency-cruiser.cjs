@@ -14,6 +14,7 @@ const rows = [
   ['cash', 'automation'],
   ['dunning'],
   ['reports'],
+  ['targets'],
   ['dashboard', 'analytics', 'exceptions', 'books', 'report-schedules'],
   ['setup'],
 ];

@@ -26,6 +26,7 @@ import { retainers } from './retainers.ts';
 import { runs } from './runs.ts';
 import { savedViews } from './saved-views.ts';
 import { statements } from './statements.ts';
+import { targets } from './targets.ts';
 import { timesheets } from './timesheets.ts';
 
 export const contract = {
@@ -56,6 +57,7 @@ export const contract = {
   reports,
   reportSchedules,
   savedViews,
+  targets,
   analytics,
   exceptions,
   books,

@@ -70,6 +70,7 @@ import { handlers as reports } from './modules/reports/public.ts';
 import { drawAtPosting, handlers as retainers } from './modules/retainers/public.ts';
 import { handlers as savedViews } from './modules/saved-views/public.ts';
 import { completeFirm, foundFirm } from './modules/setup/public.ts';
+import { handlers as targets } from './modules/targets/public.ts';
 import { handlers as timesheets } from './modules/timesheets/public.ts';
 import type { Command, Handlers, Operation } from './platform/command.ts';
 import { defaultIdleMinutes } from './platform/config.ts';
@@ -101,6 +102,7 @@ const handlers = {
   reports,
   reportSchedules,
   savedViews,
+  targets,
   analytics,
   exceptions,
   books,

@@ -80,6 +80,8 @@ export const permissions = [
   'approvals.approve',
   'approvals.update',
   'reports.send',
+  'targets.view',
+  'targets.update',
   'sessions.view',
   'sessions.update',
   'exceptions.view',
@@ -166,6 +168,7 @@ export const builtInGrants: Readonly<Record<BuiltInRole, Grants>> = {
     'approvals.approve': 'team',
     'exceptions.view': 'team',
     'exceptions.update': 'team',
+    'targets.view': 'firm',
   },
   timekeeper: ownTime,
   biller: {

@@ -226,6 +226,9 @@ export const auditEventTypes = [
   'approval.voided',
   'approval_policy.created',
   'approval_policy.updated',
+  'targets.set',
+  'targets.removed',
+  'targets.imported',
 ] as const;
 
 export type AuditEventType = (typeof auditEventTypes)[number];

@@ -56,7 +56,7 @@ export function caller(door: DoorContext, actor: Actor) {
   const { org, catalog, rates, parties, contracts, milestones, retainers } = contract;
   const { billing, plans, runs, access, timesheets, cash, deliveries, dunning, expenses } =
     contract;
-  const { savedViews, reportSchedules } = contract;
+  const { savedViews, reportSchedules, targets } = contract;
   const of = <M extends Readonly<Record<string, Parameters<typeof callAs>[3]>>>(
     noun: string,
     endpoints: M,
@@ -90,6 +90,7 @@ export function caller(door: DoorContext, actor: Actor) {
     expenses: of('expenses', expenses),
     savedViews: of('savedViews', savedViews),
     reportSchedules: of('reportSchedules', reportSchedules),
+    targets: of('targets', targets),
   };
 }
 

@@ -13,6 +13,7 @@ import { reportSamples } from './report-samples.ts';
 import { retainerSamples } from './retainer-samples.ts';
 import type { Samples } from './sample.ts';
 import { setupSamples } from './setup-samples.ts';
+import { targetSamples } from './target-samples.ts';
 import { termsSamples } from './terms-samples.ts';
 import { timeSamples } from './time-samples.ts';
 
@@ -30,6 +31,7 @@ export const commandSamples: Samples = {
   ...expenseSamples,
   ...jobSamples,
   ...reportSamples,
+  ...targetSamples,
   // Analytics only read.
   analytics: {},
 };

@@ -72,8 +72,7 @@ export function listTargets(
   const c = narrowed(filter, filter.reach);
   const direction = page.sort === 'month' ? 'asc' : 'desc';
   c.after(['t.month', 't.id'], ['text', 'uuid'], page.after, direction);
-  const order = (name: string) =>
-    `order by ${name}.month ${direction}, ${name}.id ${direction}`;
+  const order = (name: string) => `order by ${name}.month ${direction}, ${name}.id ${direction}`;
   // The page first, then the names of what is on it.
   return db.rows<TargetRow>(
     `${select} from (select t.* from target t where t.firm_id = app.firm_id() and ${c.sql()} ${order('t')} limit ${page.limit + 1}) t ${names} ${order('t')}`,

@@ -1,8 +1,8 @@
 // Targets of a file: measure, scope, month, amount. All of it is taken, or nothing is, and every bad line is named with
 // its field. The file that the list of targets exports is taken as well.
 
+import { nameKey } from '@daybook/core/imports/imported-names.ts';
 import { markCounter, readDecimal } from '@daybook/core/imports/imported-number.ts';
-import { nameKey } from '@daybook/core/imports/name-key.ts';
 import { type FieldError, Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { currencies, minorDigits } from '@daybook/core/money/currency.ts';
 import { money } from '@daybook/core/money/money.ts';
@@ -19,7 +19,9 @@ import { z } from 'zod';
 const mostRows = 5000;
 const mostNamed = 50;
 
-const Lines = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.int() }) }));
+const Lines = z.array(
+  z.object({ record: z.array(z.string()), info: z.object({ lines: z.int() }) }),
+);
 type Line = Readonly<{ line: number; cells: ReadonlyMap<string, string> }>;
 
 /** By the names that a line has; who they are is found out for all of them at once. */
@@ -60,7 +62,9 @@ const cell = ({ cells }: Line, ...names: readonly string[]): string =>
 
 const measureOf = (text: string): TargetMeasure | undefined =>
   targetMeasureKeys.find(
-    (key) => nameKey(key.replaceAll('_', ' ')) === nameKey(text.replaceAll('_', ' ')) || nameKey(targetFactsOf(key).title) === nameKey(text),
+    (key) =>
+      nameKey(key.replaceAll('_', ' ')) === nameKey(text.replaceAll('_', ' ')) ||
+      nameKey(targetFactsOf(key).title) === nameKey(text),
   );
 
 /** "Branch: Berlin", "firm", or the kind and the name in columns of their own. */
@@ -155,7 +159,13 @@ export function readTargetFile(content: string, currency: string): readonly File
   const marks = markCounter();
   for (const line of lines) marks.add(cell(line, 'amount'));
   const verdict = marks.verdict();
-  const told = { mark: verdict === 'ask' ? '.' : verdict, currency } as const;
+  if (verdict === 'ask')
+    throw refuseField(
+      'import_ambiguous',
+      'contentBase64',
+      'A mark before three digits may part thousands or decimals here: write 120000 or 120000.00',
+    );
+  const told = { mark: verdict, currency };
   const read = lines.map((line) => {
     const target = targetOf(line, told);
     return isFault(target) ? lineFault(line.line, target) : target;
