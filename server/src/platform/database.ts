@@ -26,8 +26,8 @@ export type Database = Readonly<{
   command: <T>(settings: CommandSettings, work: (tx: WriteTx) => Promise<Kept<T>>) => Promise<T>;
   /** Tables without a firm: who can sign in. */
   identities: ReadDb;
-  /** After a large load, so that the planner knows what there is. */
-  refreshStatistics: () => Promise<void>;
+  /** After a large load, so that the planner knows what there is: in these tables, or in all. */
+  refreshStatistics: (tables?: readonly string[]) => Promise<void>;
   ping: () => Promise<void>;
   counts: () => Readonly<{ reading: number; writing: number; waiting: number }>;
   close: () => Promise<void>;
@@ -147,7 +147,10 @@ export function openDatabase(url: string, options: Readonly<{ size: number }>): 
       rows: async <T>(sql: string, values: readonly unknown[] = []) =>
         (await writers.query({ text: sql, values: [...values] })).rows as readonly T[],
     },
-    refreshStatistics: async () => void (await writers.query('select app.refresh_statistics()')),
+    refreshStatistics: async (tables) =>
+      void (tables === undefined
+        ? await writers.query('select app.refresh_statistics()')
+        : await writers.query('select app.refresh_statistics($1)', [tables])),
     ping: async () => void (await readers.query('select 1')),
     counts: () => ({
       reading: readers.totalCount - readers.idleCount,
