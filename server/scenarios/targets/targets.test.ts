@@ -96,9 +96,9 @@ test('what is removed is gone from the list, and set again as new; its past is k
 });
 
 test.each([
-  ['amount', { ...{ measure: 'revenue_billed', minutes: 60 } }, 'set.0.amount'],
-  ['hours', { ...{ measure: 'hours_worked', amount: euros('1') } }, 'set.0.minutes'],
-  ['holder', { ...{ measure: 'collected', amount: euros('1') } }, 'set.0.holderKind'],
+  ['amount', { measure: 'revenue_billed', minutes: 60 }, 'set.0.amount'],
+  ['hours', { measure: 'hours_worked', amount: euros('1') }, 'set.0.minutes'],
+  ['holder', { measure: 'collected', amount: euros('1') }, 'set.0.holderKind'],
 ] as const)('a target that makes no sense is refused at its field: %s', async (_, odd, field) => {
   const refusal = await refusalOf(
     firm.people.partner.api.targets.set({

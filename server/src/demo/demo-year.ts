@@ -10,6 +10,7 @@ import { billingDay, closeMonth, type Owed } from './demo-month-end.ts';
 import { chaseTheLate } from './demo-receivables.ts';
 import { keepReports } from './demo-reports.ts';
 import { closeHours, keepRetainers, makeRetainers, reconcileTrust } from './demo-retainers.ts';
+import { setTargets } from './demo-targets.ts';
 import { assign, workWeek } from './demo-week.ts';
 import type { DemoWorld } from './demo-world.ts';
 
@@ -18,6 +19,7 @@ export async function liveThroughTheYear(world: DemoWorld): Promise<void> {
   const contracts = await makeContracts(world);
   const retainers = await makeRetainers(world);
   const outlay = await makeExpenseCategories(world);
+  await setTargets(world);
   const halfYear = addMonths(world.from, 6);
   const lastWeek = addDays(world.today, 1 - weekdayOf(world.today));
   let month = world.from.slice(0, 7);

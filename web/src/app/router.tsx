@@ -70,6 +70,7 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/expenses/$id': () => import('../features/expenses/ExpensePage.tsx').then((m) => m.ExpensePage),
   '/exceptions': () =>
     import('../features/exceptions/ExceptionsPage.tsx').then((m) => m.ExceptionsPage),
+  '/targets': () => import('../features/targets/TargetsPage.tsx').then((m) => m.TargetsPage),
   '/analytics': () =>
     import('../features/analytics/AnalyticsPage.tsx').then((m) => m.AnalyticsPage),
   '/reports': () => import('../features/reports/ReportsPage.tsx').then((m) => m.ReportsPage),

@@ -28,4 +28,5 @@ export { retainers } from './nouns/retainers.ts';
 export { runs } from './nouns/runs.ts';
 export { savedViews } from './nouns/saved-views.ts';
 export { statements } from './nouns/statements.ts';
+export { targets } from './nouns/targets.ts';
 export { timesheets } from './nouns/timesheets.ts';

@@ -35,6 +35,7 @@ import {
   IconSettings,
   IconShieldCheck,
   IconTags,
+  IconTarget,
   IconUserCheck,
   IconUsers,
 } from '@tabler/icons-react';
@@ -162,6 +163,11 @@ export const placeGroups: readonly PlaceGroup[] = [
         needs: 'exceptions.view',
       }),
       place('Analytics', '/analytics', { icon: IconChartLine, keys: null, needs: null }),
+      place('Targets', '/targets', {
+        icon: IconTarget,
+        keys: null,
+        needs: 'targets.view',
+      }),
       place('Reports', '/reports', { icon: IconReportAnalytics, keys: null, needs: null }),
     ],
   },
@@ -225,6 +231,8 @@ export const creations: readonly Creation[] = [
   { label: 'New receipt', href: '/receipts?new=1', needs: 'cash.create' },
   { label: 'Import a bank’s file', href: '/bank-files?new=1', needs: 'cash.create' },
   { label: 'Open a receipt batch', href: '/receipt-batches?new=1', needs: 'cash.create' },
+  { label: 'Set targets', href: '/targets', needs: 'targets.update' },
+  { label: 'Import targets', href: '/targets?import=1', needs: 'targets.update' },
   { label: 'Import time', href: '/imports?new=1', needs: 'timesheets.import' },
 ];
 
