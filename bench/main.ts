@@ -1,5 +1,5 @@
 // npm run bench: repeatable measurements, each beside its limit in the same process on the same
-// database, so that the noise of the machine cancels. -- --only NAME, --size N, --json FILE.
+// database, so that the noise of the machine cancels. -- --only NAME,NAME --size N, --json FILE.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,10 +45,9 @@ const { values } = parseArgs({
 const size = Number(values.size);
 if (!Number.isInteger(size) || size < 1000)
   throw new RangeError('--size is a whole number of entries, 1000 or more');
-const chosen = Object.entries(measures).filter(
-  ([name]) => values.only === undefined || name === values.only,
-);
-if (chosen.length === 0)
+const only = values.only?.split(',');
+const chosen = Object.entries(measures).filter(([name]) => only?.includes(name) ?? true);
+if (only?.some((name) => !(name in measures)) === true)
   throw new RangeError(`--only takes one of: ${Object.keys(measures).join(', ')}`);
 
 const folder = mkdtempSync(join(tmpdir(), 'daybook-bench-'));
