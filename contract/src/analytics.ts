@@ -20,13 +20,24 @@ export const heatmapDimensions = [
 ] as const;
 
 export const varianceDimensions = [
+  'firm',
   'branch',
   'client',
   'project',
   'person',
   'service',
   'category',
+  'contract',
 ] as const;
+export const varianceBases = [
+  'previous_period',
+  'previous_year',
+  'target',
+  'budget',
+  'contract',
+] as const;
+/** What is aimed at in money; a difference of hours has no parts. */
+export const varianceMeasures = ['revenue_billed', 'work_value', 'collected', 'margin'] as const;
 
 const Variance = z.object({
   currency: z.string(),
@@ -35,6 +46,7 @@ const Variance = z.object({
   mix: MoneyAmount,
   rate: MoneyAmount,
   writeOff: MoneyAmount,
+  unexplained: MoneyAmount.meta({ description: 'What the basis says nothing about' }),
   after: MoneyAmount,
   minutesBefore: z.int(),
   minutesAfter: z.int(),
@@ -106,21 +118,31 @@ export const analytics = {
   variance: query({
     path: '/analytics/variance',
     summary:
-      'Why less or more was billed than before: volume, mix, rate and write-off, exact to the cent',
+      'Why less or more was billed than before, aimed at, budgeted or agreed: volume, mix, rate, write-off and what the basis can’t explain, exact to the cent',
     input: z.object({
-      from: PlainDate,
+      from: PlainDate.optional().meta({
+        description: 'First day; not of a budget or contract, which is compared with all there is',
+      }),
       until: PlainDate,
-      against: z.enum(['previous_period', 'previous_year']).default('previous_period'),
-      by: z.enum(varianceDimensions).default('client'),
+      against: z.enum(varianceBases).default('previous_period'),
+      measure: z.enum(varianceMeasures).default('revenue_billed').meta({
+        description: 'What is aimed at; of any other basis it is what was billed',
+      }),
+      by: z.enum(varianceDimensions).optional().meta({
+        description:
+          'A budget is of projects, the first terms of contracts, a target of its holders',
+      }),
       ...(({ branchId, clientId, projectId, personId, serviceId, categoryId, currency }) => ({
         ...{ branchId, clientId, projectId, personId, serviceId, categoryId, currency },
       }))(reportFilters),
     }),
     output: z.object({
-      from: PlainDate,
+      by: z.enum(varianceDimensions),
+      measure: z.enum(varianceMeasures),
+      from: PlainDate.nullable().meta({ description: 'Null: from the beginning' }),
       until: PlainDate,
-      comparedFrom: PlainDate,
-      comparedUntil: PlainDate,
+      comparedFrom: PlainDate.nullable(),
+      comparedUntil: PlainDate.nullable(),
       formulas: z.record(z.string(), z.string()),
       totals: z.array(Variance).meta({ description: 'By currency' }),
       items: z.array(Variance.extend({ id: z.string(), name: z.string() })),

@@ -75,6 +75,31 @@ test('a variance: its parts from before to now, by client', async () => {
   const after = rest.pop();
   expect(rest.reduce((sum, part) => sum + part, then)).toBe(after);
   await page.getByRole('img', { name: /Billed .* EUR/ }).waitFor();
+  const bar = page.getByRole('slider');
+  expect(await bar.getAttribute('aria-valuetext')).toMatch(/^Now: /);
+  await bar.press('Home');
+  expect(await bar.getAttribute('aria-valuetext')).toMatch(/^Before: /);
+  await bar.press('ArrowRight');
+  expect(await bar.getAttribute('aria-valuetext')).toMatch(/^Volume: /);
+  await page.getByText('Table', { exact: true }).click();
+  await page.getByRole('row', { name: /^Volume/ }).waitFor();
+
+  await page.goto('/targets?year=2026');
+  await page.getByLabel('Berlin, February 2026').fill('400');
+  await page.getByRole('button', { name: 'Save 1 change' }).click();
+  await page.getByText('1 target saved.').waitFor();
+  await page.goto('/analytics?tab=variance&against=target');
+  await page.getByRole('img', { name: /Revenue billed .* on target/ }).waitFor();
+  const [, ...ofTarget] = (
+    await page
+      .getByRole('row', { name: /^Total EUR/ })
+      .getByRole('cell')
+      .allTextContents()
+  ).map((text) => Math.round(Number(text.replaceAll(',', '')) * 100));
+  const [aimed = 0, ...explained] = ofTarget.slice(2);
+  const came = explained.pop();
+  expect(aimed).toBe(40_000);
+  expect(explained.reduce((sum, part) => sum + part, aimed)).toBe(came);
   expect(faults).toEqual([]);
   await context.close();
 });

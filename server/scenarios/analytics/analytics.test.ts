@@ -220,7 +220,7 @@ test.each(['branch', 'client', 'project', 'person', 'service', 'category'] as co
         );
       expect(whole(({ after }) => after)).toEqual(await billed(asked.from, asked.until));
       expect(whole(({ before }) => before)).toEqual(
-        await billed(found.comparedFrom, found.comparedUntil),
+        await billed(existing(found.comparedFrom), existing(found.comparedUntil)),
       );
       for (const row of [...found.totals, ...found.items])
         expect(
@@ -236,6 +236,146 @@ test.each(['branch', 'client', 'project', 'person', 'service', 'category'] as co
     }
   },
 );
+
+type Variance = Awaited<ReturnType<Api['analytics']['variance']>>;
+
+function expectWhole({ totals, items }: Variance): void {
+  for (const row of [...totals, ...items])
+    expect([
+      row.currency,
+      row.before.minor +
+        row.volume.minor +
+        row.mix.minor +
+        row.rate.minor +
+        row.writeOff.minor +
+        row.unexplained.minor,
+    ]).toEqual([row.currency, row.after.minor]);
+  for (const key of [
+    ...(['before', 'volume', 'mix', 'rate', 'writeOff', 'unexplained', 'after'] as const),
+  ]) {
+    const rows = (from: readonly Variance['totals'][number][]) =>
+      sums(
+        from.map((row) => ({ currency: row.currency, value: row[key] })),
+        true,
+      );
+    expect([key, rows(items)]).toEqual([key, rows(totals)]);
+  }
+}
+const column = (rows: readonly Variance['totals'][number][], key: 'before' | 'after') =>
+  sums(
+    rows.map((row) => ({ currency: row.currency, value: row[key] })),
+    true,
+  );
+
+test.each([
+  ['branch', 'revenue_billed', 'realization', 'billed'],
+  ['service', 'revenue_billed', 'realization', 'billed'],
+  ['firm', 'collected', 'receipts', 'received'],
+] as const)(
+  'against targets by %s of %s: the targets, the report, and between them the parts to the cent',
+  async (by, measure, name, figure) => {
+    const asked = { from: '2026-07-01', until: '2026-10-01' };
+    const found = await as('helena').analytics.variance({
+      ...asked,
+      ...{ against: 'target', by, measure },
+    });
+    expectWhole(found);
+    const aims = await as('helena').targets.list({
+      ...{ measure: [measure], holderKind: [by], from: '2026-07', until: '2026-10', limit: 500 },
+    });
+    expect(Object.keys(column(found.totals, 'before')).length).toBeGreaterThan(0);
+    expect(column(found.totals, 'before')).toEqual(
+      sums(
+        aims.items.map(({ amount }) => ({ currency: amount?.currency, value: amount })),
+        true,
+      ),
+    );
+    const { totals } = await as('helena').reports.run({ name, ...asked, by: ['none'] });
+    expect(column(found.totals, 'after')).toEqual(
+      sums(
+        totals.map((row) => ({ currency: row.currency, value: row[figure] })),
+        true,
+      ),
+    );
+    const hasHours = by === 'branch';
+    for (const row of found.totals) {
+      expect(row.minutesBefore > 0).toBe(hasHours);
+      expect(row.unexplained.minor === 0n).toBe(hasHours);
+    }
+  },
+);
+
+test('a target is of the whole: who reaches a part of the report is refused, hours without hours are not split', async () => {
+  const asked = { from: '2026-07-01', until: '2026-10-01', against: 'target' as const };
+  for (const name of ['ines', 'jonas'])
+    await expect(as(name).analytics.variance({ ...asked, by: 'branch' })).rejects.toMatchObject({
+      status: 403,
+    });
+  expectWhole(await as('clara').analytics.variance({ ...asked, by: 'branch' }));
+});
+
+test.each([
+  ['from', { against: 'target', from: '2026-07-03', until: '2026-10-01' }],
+  ['by', { against: 'target', from: '2026-07-01', until: '2026-10-01', by: 'client' }],
+  ['by', { against: 'budget', until: '2026-10-01', by: 'client' }],
+  ['from', { against: 'budget', from: '2026-07-01', until: '2026-10-01' }],
+  ['from', { against: 'previous_year', until: '2026-10-01' }],
+  ['measure', { against: 'budget', until: '2026-10-01', measure: 'margin' }],
+  ['categoryId', { against: 'contract', until: '2026-10-01', categoryId: [crypto.randomUUID()] }],
+] as const)('a variance that makes no sense is refused at %s', async (field, asked) => {
+  await expect(
+    as('helena').analytics.variance(asked as Parameters<Api['analytics']['variance']>[0]),
+  ).rejects.toMatchObject({ status: 422, fields: [{ field }] });
+});
+
+test('against budgets: each project by itself, of all that was billed until then', async () => {
+  const found = await as('helena').analytics.variance({ against: 'budget', until: '2026-12-01' });
+  expectWhole(found);
+  expect(found.items.length).toBeGreaterThan(20);
+  expect(found.totals.every(({ mix }) => mix.minor === 0n)).toBe(true);
+  const report = await as('helena').reports.run({
+    ...{ name: 'realization', from: '1900-01-01', until: '2026-12-01', by: ['project'] },
+  });
+  const billed = new Map(
+    report.items.map((row) => [(row.project as Readonly<{ id: string }>).id, minorOf(row.billed)]),
+  );
+  for (const { id, after, before } of found.items) {
+    expect(after.minor).toBe(billed.get(id) ?? 0n);
+    const project = await as('helena').parties.getProject({ id });
+    expect(before).toEqual(project.budgetAmount);
+  }
+  const own = await as('ines').analytics.variance({ against: 'budget', until: '2026-12-01' });
+  expectWhole(own);
+  expect(own.items.length).toBeGreaterThan(0);
+  expect(own.items.length).toBeLessThan(found.items.length);
+  const [one] = own.items;
+  expect(found.items).toContainEqual(one);
+});
+
+test('against contracts as they were first agreed: amendments and uplifts are a difference', async () => {
+  const found = await as('helena').analytics.variance({ against: 'contract', until: '2026-12-01' });
+  expectWhole(found);
+  const byName = (text: string) => existing(found.items.find(({ name }) => name.includes(text)));
+  const framework = byName('Framework agreement');
+  expect(framework.before.minor).toBe(90_000_000n);
+  const fixed = byName('Process redesign');
+  expect([fixed.before.minor, fixed.unexplained.minor]).toEqual([
+    8_400_000n,
+    fixed.after.minor - fixed.before.minor,
+  ]);
+  // 1,850.00 a month from December 2025 on, before the index moved it.
+  const support = byName('Support');
+  expect(support.before.minor).toBe(185_000n * 12n);
+  const report = await as('helena').reports.run({
+    ...{ name: 'contract-billing', from: '1900-01-01', until: '2026-12-01', by: ['contract'] },
+  });
+  for (const { id, after } of found.items) {
+    const row = report.items.find(
+      ({ contract }) => (contract as Readonly<{ id: string }>).id === id,
+    );
+    expect(after.minor).toBe(minorOf(row?.billed));
+  }
+});
 
 test('a month is forecast from what was known when it began, and what is done now changes nothing of it', async () => {
   const forecasts = () => as('helena').analytics.forecast({});

@@ -91,6 +91,10 @@ async function makeProject(
   const team = [...new Set(Array.from({ length: random.between(3, 6) }, () => random.pick(doers)))];
   // One project has far more work than was planned for it.
   const isOverrun = index === 4 && count === 0;
+  const budgetMinutes = isOverrun ? 9_000 : random.between(200, 900) * 60;
+  // Some clients have agreed on hours alone.
+  const hasAmount = (index + count) % 3 !== 1;
+  const hourly = isBritish ? 150 : 155;
   const made = await call.parties.createProject({
     clientId,
     name: existing(projectNames[(index * 2 + count * 7) % projectNames.length]),
@@ -98,7 +102,10 @@ async function makeProject(
     branchId,
     managerId: manager.id,
     startsOn: addDays(from, -30),
-    budgetMinutes: isOverrun ? 9_000 : random.between(200, 900) * 60,
+    budgetMinutes,
+    budgetAmount: hasAmount
+      ? { amount: String((budgetMinutes / 60) * hourly), currency: isBritish ? 'GBP' : 'EUR' }
+      : null,
     purchaseOrder: random.chance(0.6) ? `PO-${random.between(10_000, 99_999)}` : null,
     tasks: taskNames.map((task) => ({ name: task })),
   });

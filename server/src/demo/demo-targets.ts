@@ -7,8 +7,10 @@ import { listBranches } from '../modules/org/public.ts';
 import { existing } from '../platform/rows.ts';
 import { caller, type DemoWorld } from './demo-world.ts';
 
-const ofBranches: Readonly<Record<string, number>> = {
-  ...{ Berlin: 200_000, Vienna: 245_000, London: 195_000 },
+const ofBranches: Readonly<Record<string, Readonly<{ revenue: number; hours: number }>>> = {
+  Berlin: { revenue: 200_000, hours: 1240 },
+  Vienna: { revenue: 245_000, hours: 1480 },
+  London: { revenue: 195_000, hours: 1390 },
 };
 /** In euros, of both branches that bill in them. */
 const ofServices: Readonly<Record<string, number>> = {
@@ -18,6 +20,7 @@ const ofServices: Readonly<Record<string, number>> = {
 const collected = { EUR: 430_000, GBP: 205_000 } as const;
 /** Percent of a usual month, from January: holidays in summer, less billed after the turn of the year. */
 const season = [70, 95, 105, 105, 105, 105, 105, 90, 85, 105, 110, 95] as const;
+const seasonOf = (month: PlainDate): number => season[Number(month.slice(5, 7)) - 1] ?? 100;
 /** Of the hours that people are there for. */
 const billablePercent = { partner: 55, others: 82 } as const;
 
@@ -36,7 +39,7 @@ export async function setTargets(world: DemoWorld): Promise<void> {
   for (let month = from; month.slice(0, 4) <= today.slice(0, 4); month = addMonths(month, 1))
     months.push(month);
   const inSeason = (usual: number, month: PlainDate, currency: string) => ({
-    amount: String(Math.round((usual * (season[Number(month.slice(5, 7)) - 1] ?? 100)) / 100)),
+    amount: String(Math.round((usual * seasonOf(month)) / 100)),
     currency,
   });
   for (const month of months) {
@@ -46,7 +49,12 @@ export async function setTargets(world: DemoWorld): Promise<void> {
       set: [
         ...branches.map(({ id, name, currency }) => ({
           ...{ ...revenue, holderKind: 'branch' as const, holderId: id },
-          amount: inSeason(existing(ofBranches[name]), month, currency),
+          amount: inSeason(existing(ofBranches[name]).revenue, month, currency),
+        })),
+        ...branches.map(({ id, name }) => ({
+          ...{ ...shared, measure: 'hours_billable' as const },
+          ...{ holderKind: 'branch' as const, holderId: id },
+          minutes: Math.round((existing(ofBranches[name]).hours * seasonOf(month)) / 100) * 60,
         })),
         ...Object.entries(ofServices).map(([sku, usual]) => ({
           ...{

@@ -1,28 +1,42 @@
-// Variance of what was billed, of the report of billed work beside that of the period before.
+// Variance of what was billed: the report of billed work beside that of the period before, a target, a budget, or a
+// contract as it was first agreed.
 
 import { analytics } from '@daybook/contract/analytics.ts';
+import { varianceFormulas, varianceOf } from '@daybook/core/analytics/variance.ts';
 import {
-  type VarianceLeaf,
-  type VarianceParts,
-  varianceFormulas,
-  varianceOf,
-} from '@daybook/core/analytics/variance.ts';
+  type BasisParts,
+  basisFormulas,
+  varianceAgainst,
+} from '@daybook/core/analytics/variance-basis.ts';
 import { compareText } from '@daybook/core/kernel/order.ts';
 import { refuseField } from '@daybook/core/kernel/refusal.ts';
-import { money } from '@daybook/core/money/money.ts';
 import { defineQuery } from '../../platform/command.ts';
 import { answerOf } from '../reports/public.ts';
+import { againstBudgets, againstContracts, againstTargets } from './variance-bases.ts';
+import {
+  type Asked,
+  added,
+  type Dimension,
+  groupOf,
+  type Leaf,
+  noParts,
+  type Room,
+  type Row,
+  sizeOf,
+  type Variance,
+  viewOf,
+} from './variance-leaves.ts';
 
-type Row = Awaited<ReturnType<typeof answerOf>>['items'][number];
+const usualDimension: Readonly<Record<Asked['against'], Dimension>> = {
+  ...{ previous_period: 'client', previous_year: 'client', target: 'branch' },
+  ...{ budget: 'project', contract: 'contract' },
+};
 
-const sizeOf = (cell: Row[string] | undefined): bigint =>
-  typeof cell === 'object' && cell !== null
-    ? 'minor' in cell
-      ? cell.minor
-      : 0n
-    : BigInt(cell ?? 0);
+/** Its value at agreed rates then is what its rates are compared with. */
+type PriorLeaf = Leaf & Readonly<{ base: Leaf['base'] & Readonly<{ value: bigint }> }>;
 
-const leafOf = (row: Row): VarianceLeaf => ({
+const priorLeaf = (row: Row, by: Dimension): PriorLeaf => ({
+  ...{ group: groupOf(row, by), currency: String(row.currency) },
   base: {
     minutes: sizeOf(row.hoursBefore),
     value: sizeOf(row.agreedBefore),
@@ -31,71 +45,79 @@ const leafOf = (row: Row): VarianceLeaf => ({
   actual: { minutes: sizeOf(row.hours), value: sizeOf(row.agreed), billed: sizeOf(row.billed) },
 });
 
-const none: VarianceParts = { volume: 0n, mix: 0n, rate: 0n, writeOff: 0n };
-const added = (left: VarianceParts, right: VarianceParts): VarianceParts => ({
-  volume: left.volume + right.volume,
-  mix: left.mix + right.mix,
-  rate: left.rate + right.rate,
-  writeOff: left.writeOff + right.writeOff,
-});
+type Found = Readonly<{
+  leaves: readonly Leaf[];
+  partsOf: (leaves: readonly Leaf[]) => readonly BasisParts[];
+}> &
+  Pick<Variance, 'from' | 'until' | 'comparedFrom' | 'comparedUntil' | 'formulas'>;
 
-function viewOf(currency: string, leaves: readonly VarianceLeaf[], parts: VarianceParts) {
-  const sum = (pick: (leaf: VarianceLeaf) => bigint) =>
-    leaves.reduce((all, leaf) => all + pick(leaf), 0n);
+async function againstBefore(
+  { by: _by, against, measure: _, ...asked }: Asked,
+  by: Dimension,
+  room: Room,
+): Promise<Found> {
+  if (against !== 'previous_period' && against !== 'previous_year')
+    throw new RangeError(`No period before: ${against}`);
+  if (asked.from === undefined) throw refuseField('invalid_input', 'from', 'A first day is needed');
+  if (by === 'contract')
+    throw refuseField('invalid_input', 'by', 'By contract it is compared with its first terms');
+  const answer = await answerOf(
+    { ...asked, name: 'realization', by: [by === 'firm' ? 'none' : by], compare: against },
+    room,
+  );
+  const leaves = answer.items.map((row) => priorLeaf(row, by));
+  const bases = new Map<Leaf, PriorLeaf['base']>(leaves.map((leaf) => [leaf, leaf.base]));
   return {
-    currency,
-    before: money(
-      sum(({ base }) => base.billed),
-      currency,
-    ),
-    volume: money(parts.volume, currency),
-    mix: money(parts.mix, currency),
-    rate: money(parts.rate, currency),
-    writeOff: money(parts.writeOff, currency),
-    after: money(
-      sum(({ actual }) => actual.billed),
-      currency,
-    ),
-    minutesBefore: Number(sum(({ base }) => base.minutes)),
-    minutesAfter: Number(sum(({ actual }) => actual.minutes)),
+    ...{ leaves, from: answer.from, until: answer.until },
+    ...{ comparedFrom: answer.comparedFrom, comparedUntil: answer.comparedUntil },
+    formulas: varianceFormulas,
+    partsOf: (own) =>
+      varianceOf(
+        own.map((leaf) => {
+          const { minutes, value, billed } = bases.get(leaf) ?? { ...leaf.base, value: 0n };
+          return { base: { minutes: minutes ?? 0n, value, billed }, actual: leaf.actual };
+        }),
+      ).map((parts) => ({ ...parts, unexplained: 0n })),
   };
 }
 
-function groupOf(row: Row, by: string): Readonly<{ id: string; name: string }> {
-  const cell = row[by];
-  return typeof cell === 'object' && cell !== null && 'id' in cell
-    ? cell
-    : { id: 'none', name: 'None' };
+const basis = {
+  target: againstTargets,
+  budget: againstBudgets,
+  contract: againstContracts,
+} as const;
+
+async function find(asked: Asked, by: Dimension, room: Room): Promise<Found> {
+  const { against, measure } = asked;
+  if (against !== 'target' && measure !== 'revenue_billed')
+    throw refuseField('invalid_input', 'measure', 'Only a target is of another measure');
+  if (against === 'previous_period' || against === 'previous_year')
+    return againstBefore(asked, by, room);
+  const { isShared, ...found } = await basis[against](asked, by, room);
+  return {
+    ...{ ...found, comparedFrom: null, comparedUntil: null, formulas: basisFormulas },
+    partsOf: (leaves) => varianceAgainst(leaves, { isShared }),
+  };
 }
 
 export const variance = defineQuery(analytics.variance, {
   permission: 'billing.view',
-  async handle({ input: { by, against, ...asked }, ...room }) {
-    const answer = await answerOf(
-      { ...asked, name: 'realization', by: [by], compare: against },
-      room,
-    );
-    const { comparedFrom, comparedUntil } = answer;
-    if (comparedFrom === null || comparedUntil === null)
-      throw refuseField('invalid_input', 'against', 'Nothing to compare with');
-    const currencies = [...Map.groupBy(answer.items, (row) => String(row.currency))]
-      .map(([currency, rows]) => ({ currency, rows, leaves: rows.map(leafOf) }))
-      .map((each) => ({ ...each, parts: varianceOf(each.leaves) }))
+  async handle({ input, ...room }) {
+    const by = input.by ?? usualDimension[input.against];
+    const { leaves, partsOf, ...found } = await find(input, by, room);
+    const currencies = [...Map.groupBy(leaves, ({ currency }) => currency)]
+      .map(([currency, own]) => ({ currency, own, parts: partsOf(own) }))
       .toSorted((a, b) => compareText(a.currency, b.currency));
     return {
-      ...{ from: answer.from, until: answer.until, comparedFrom, comparedUntil },
-      formulas: varianceFormulas,
-      totals: currencies.map(({ currency, leaves, parts }) =>
-        viewOf(currency, leaves, parts.reduce(added, none)),
+      ...{ ...found, by, measure: input.measure },
+      totals: currencies.map(({ currency, own, parts }) =>
+        viewOf(currency, own, parts.reduce(added, noParts)),
       ),
-      items: currencies.flatMap(({ currency, rows, leaves, parts }) =>
-        rows.map((row, place) => {
-          const leaf = leaves[place];
-          return {
-            ...groupOf(row, by),
-            ...viewOf(currency, leaf === undefined ? [] : [leaf], parts[place] ?? none),
-          };
-        }),
+      items: currencies.flatMap(({ currency, own, parts }) =>
+        own.map((leaf, place) => ({
+          ...leaf.group,
+          ...viewOf(currency, [leaf], parts[place] ?? noParts),
+        })),
       ),
     };
   },

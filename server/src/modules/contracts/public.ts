@@ -46,6 +46,7 @@ export const handlers = {
 export { type ContractLineRow, findContract, findLine, linesOfLatest, lockLine } from './store.ts';
 /** Commands without a route: the steps that a job takes. */
 export const steps = { endTerm };
+export { type Baseline, listBaselines } from './baseline.ts';
 export { jobHandlers, schedules } from './expiring.ts';
 export { termsFor, termsInCurrencyFor } from './work-terms.ts';
 export { offerDueFees };

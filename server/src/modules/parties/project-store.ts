@@ -195,3 +195,35 @@ export const projectBurn = async (db: ReadDb, projectId: string) =>
       [projectId],
     )
   )[0];
+
+export type Budget = Readonly<{
+  id: string;
+  name: string;
+  currency: string;
+  budget_minor: bigint;
+  budget_minutes: number | null;
+}>;
+
+/** Of projects that have a budget in money. */
+export function listBudgets(
+  db: ReadDb,
+  filter: Readonly<{
+    projectId?: readonly string[] | undefined;
+    clientId?: readonly string[] | undefined;
+    branchId?: readonly string[] | undefined;
+    currency?: readonly string[] | undefined;
+    managerId?: string | undefined;
+  }>,
+) {
+  const c = conditions();
+  c.where('p.id = any(?::uuid[])', filter.projectId);
+  c.where('p.client_id = any(?::uuid[])', filter.clientId);
+  c.where('p.branch_id = any(?::uuid[])', filter.branchId);
+  c.where('c.currency = any(?::text[])', filter.currency);
+  c.where('p.manager_id = ?', filter.managerId);
+  return db.rows<Budget>(
+    `select p.id, p.name, c.currency, p.budget_minor, p.budget_minutes from project p join client c on c.firm_id = p.firm_id and c.id = p.client_id
+      where p.firm_id = app.firm_id() and p.is_active and p.budget_minor is not null and ${c.sql()} order by p.name, p.id`,
+    c.values,
+  );
+}

@@ -24,6 +24,7 @@ export {
   addTasks,
   findProject,
   findProjects,
+  listBudgets,
   type ProjectRow,
   saveProjects,
   setMembers,

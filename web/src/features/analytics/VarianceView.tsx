@@ -1,79 +1,49 @@
-import { varianceDimensions } from '@daybook/contract/analytics.ts';
 import type { Money } from '@daybook/core/money/money.ts';
-import { reportPeriodOf, reportPeriods } from '@daybook/core/reports/report-period.ts';
+import { targetFactsOf } from '@daybook/core/targets/target-measures.ts';
 import { Select } from '@mantine/core';
-import { type Answer, api } from '../../shared/api.ts';
+import { api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
-import { HoursText, MoneyText } from '../../shared/Figures.tsx';
-import { useFilters } from '../../shared/filters.ts';
-import { useFormat } from '../../shared/format.ts';
+import { type Step, Waterfall } from '../../shared/charts/Waterfall.tsx';
+import { type Format, useFormat } from '../../shared/format.ts';
 import { ExportMenu } from '../../shared/list/ExportMenu.tsx';
-import { useMe } from '../../shared/me.ts';
+import { FilterBar } from '../../shared/list/FilterBar.tsx';
 import { Asked, LinesSkeleton, NothingHere } from '../../shared/States.tsx';
-import { TableFrame } from '../../shared/TableFrame.tsx';
-import tableClasses from '../../shared/table.module.css';
 import classes from './analytics.module.css';
+import { fieldsFor } from './filter-fields.ts';
+import {
+  type Part,
+  partKeys,
+  partNames,
+  type Total,
+  type Variance,
+  VarianceTable,
+} from './VarianceTable.tsx';
+import {
+  bases,
+  periodNames,
+  periods,
+  useVarianceChoice,
+  type VarianceChoice,
+} from './variance-choice.ts';
 
-type Variance = Answer<typeof api.analytics.variance>;
-type Total = Variance['totals'][number];
-
-const partNames = { volume: 'Volume', mix: 'Mix', rate: 'Rate', writeOff: 'Write-off' } as const;
-const parts = ['volume', 'mix', 'rate', 'writeOff'] as const;
 const dimensionNames = {
-  ...{ branch: 'Branch', client: 'Client', project: 'Project', person: 'Person' },
-  ...{ service: 'Service', category: 'Category' },
+  ...{ firm: 'Whole firm', branch: 'Branch', client: 'Client', project: 'Project' },
+  ...{ person: 'Person', service: 'Service', category: 'Category', contract: 'Contract' },
 } as const;
-const periodNames = {
-  ...{ this_month: 'This month', last_month: 'Last month', this_quarter: 'This quarter' },
-  ...{ last_quarter: 'Last quarter', this_year: 'This year', last_year: 'Last year' },
-} as const;
-const periods = reportPeriods.filter((name): name is keyof typeof periodNames =>
-  Object.hasOwn(periodNames, name),
-);
 
-/** Why less or more was billed than before: a waterfall from then to now, and the same by leaf. */
+/** Why less or more was billed than before, aimed at, budgeted or agreed: a waterfall, and the same by leaf. */
 export function VarianceView() {
-  const me = useMe();
-  const [filters, change] = useFilters();
-  const period = periods.find((name) => name === filters.period) ?? 'last_month';
-  const against = filters.against === 'previous_year' ? 'previous_year' : 'previous_period';
-  const by = varianceDimensions.find((key) => key === filters.by) ?? 'client';
-  const input = { ...reportPeriodOf(period, me.today, me.firm.weekStartsOn), against, by } as const;
-  const found = useAsk(api.analytics.variance, input, { keepPrevious: true });
+  const choice = useVarianceChoice();
+  const found = useAsk(api.analytics.variance, choice.input, { keepPrevious: true });
   return (
     <>
-      <div className={classes.tools}>
-        <Select
-          {...{ size: 'xs', w: 150, label: 'Period', allowDeselect: false }}
-          data={periods.map((value) => ({ value, label: periodNames[value] }))}
-          value={period}
-          onChange={(value) => change({ period: value ?? '' })}
-        />
-        <Select
-          {...{ size: 'xs', w: 160, label: 'Against', allowDeselect: false }}
-          data={[
-            { value: 'previous_period', label: 'The time before' },
-            { value: 'previous_year', label: 'The year before' },
-          ]}
-          value={against}
-          onChange={(value) =>
-            change({ against: value === 'previous_period' ? '' : (value ?? '') })
-          }
-        />
-        <Select
-          {...{ size: 'xs', w: 130, label: 'By', allowDeselect: false }}
-          data={varianceDimensions.map((value) => ({ value, label: dimensionNames[value] }))}
-          value={by}
-          onChange={(value) => change({ by: value ?? '' })}
-        />
-        <ExportMenu name="Variance" call={api.analytics.variance} input={input} />
-      </div>
+      <VarianceTools choice={choice} />
       <Asked query={found} skeleton={<LinesSkeleton count={10} />}>
         {(answer) =>
           answer.totals.length === 0 ? (
-            <NothingHere text="Nothing was billed in either time." />
+            <NothingHere text={nothingText(choice)} />
           ) : (
-            <VarianceBody answer={answer} by={dimensionNames[by]} />
+            <VarianceBody answer={answer} choice={choice} />
           )
         }
       </Asked>
@@ -81,15 +51,81 @@ export function VarianceView() {
   );
 }
 
-function VarianceBody({ answer, by }: Readonly<{ answer: Variance; by: string }>) {
+function nothingText({ against }: VarianceChoice): string {
+  if (against === 'target') return 'Nothing is aimed at in this time, and nothing came of it.';
+  if (against === 'budget') return 'No project has a budget in money.';
+  return against === 'contract'
+    ? 'No contract states an amount.'
+    : 'Nothing was billed in either time.';
+}
+
+function VarianceTools({ choice }: Readonly<{ choice: VarianceChoice }>) {
+  const { against, measure, by, period, isWhole, isTarget, change } = choice;
+  const small = { size: 'xs', allowDeselect: false } as const;
+  return (
+    <>
+      <div className={classes.tools}>
+        <Select
+          {...{ ...small, w: 150, label: isWhole ? 'Until the end of' : 'Period' }}
+          data={periods.map((value) => ({ value, label: periodNames[value] }))}
+          value={period}
+          onChange={(value) => change({ period: value ?? '' })}
+        />
+        <Select
+          {...{ ...small, w: 190, label: 'Against' }}
+          data={choice.offered.map((value) => ({ value, label: bases[value].title }))}
+          value={against}
+          onChange={(value) =>
+            change({ against: value === 'previous_period' ? '' : (value ?? ''), by: '' })
+          }
+        />
+        {isTarget && (
+          <Select
+            {...{ ...small, w: 150, label: 'Measure' }}
+            data={choice.measures.map((value) => ({ value, label: targetFactsOf(value).title }))}
+            value={measure}
+            onChange={(value) => change({ aim: value ?? '' })}
+          />
+        )}
+        <Select
+          {...{ ...small, w: 130, label: 'By' }}
+          data={choice.dimensions.map((value) => ({ value, label: dimensionNames[value] }))}
+          value={by}
+          onChange={(value) => change({ by: value ?? '' })}
+        />
+        <ExportMenu name="Variance" call={api.analytics.variance} input={choice.input} />
+      </div>
+      {choice.offers.length > 0 && (
+        <div className={classes.filters}>
+          <FilterBar fields={fieldsFor(choice.offers)} filters={choice.filters} onChange={change} />
+        </div>
+      )}
+    </>
+  );
+}
+
+type VarianceBodyProps = Readonly<{ answer: Variance; choice: VarianceChoice }>;
+
+function VarianceBody({ answer, choice }: VarianceBodyProps) {
+  const format = useFormat();
+  const { before } = bases[choice.against];
+  const what = choice.isTarget ? targetFactsOf(choice.measure).title : 'Billed';
+  // A period before explains all of it.
+  const parts = partKeys.filter((key) => Object.hasOwn(answer.formulas, key));
   return (
     <>
       {answer.totals.map((total) => (
-        <section key={total.currency} aria-label={`Variance in ${total.currency}`}>
-          <Waterfall total={total} />
-          <LeafTable
-            by={by}
-            total={total}
+        <section
+          key={total.currency}
+          className={classes.part}
+          aria-label={`Variance in ${total.currency}`}
+        >
+          <Waterfall
+            title={`${what} ${format.amount(total.after)} ${total.currency}: ${changeText(total, format)} on ${before.toLowerCase()}`}
+            steps={stepsOf(total, { parts, before, format })}
+          />
+          <VarianceTable
+            {...{ by: dimensionNames[answer.by], before, parts, total }}
             items={answer.items.filter(({ currency }) => currency === total.currency)}
           />
         </section>
@@ -106,141 +142,24 @@ function VarianceBody({ answer, by }: Readonly<{ answer: Variance; by: string }>
   );
 }
 
-const [width, height, bottom, top] = [760, 220, 40, 22];
+type Look = Readonly<{ parts: readonly Part[]; before: string; format: Format }>;
 
-/** From what was billed before to what was billed now, part by part. */
-function Waterfall({ total }: Readonly<{ total: Total }>) {
-  const format = useFormat();
-  const steps = [
-    { name: 'Before', amount: total.before, isEnd: true },
-    ...parts.map((part) => ({ name: partNames[part], amount: total[part], isEnd: false })),
-    { name: 'Now', amount: total.after, isEnd: true },
-  ];
-  let running = 0;
-  const bars = steps.map(({ name, amount, isEnd }) => {
-    const size = Number(amount.minor);
-    const from = isEnd ? 0 : running;
-    running = isEnd ? size : running + size;
-    return { name, amount, isEnd, from, to: running, isLess: !isEnd && size < 0 };
+const stepsOf = (total: Total, { parts, before, format }: Look): readonly Step[] => {
+  const end = (name: string, amount: Money): Step => ({
+    ...{ name, size: Number(amount.minor), text: format.amount(amount), isEnd: true },
   });
-  const most = Math.max(...bars.flatMap(({ from, to }) => [from, to]), 1);
-  const least = Math.min(...bars.flatMap(({ from, to }) => [from, to]), 0);
-  const y = (value: number) =>
-    height - bottom - ((value - least) / (most - least)) * (height - bottom - top);
-  const step = width / bars.length;
-  const change = total.after.minor - total.before.minor;
-  const title = `Billed ${format.amount(total.after)} ${total.currency}: ${signed({ ...total.after, minor: change }, format)} on before`;
-  return (
-    <figure className={classes.figure}>
-      <figcaption className={classes.title}>{title}</figcaption>
-      <svg
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={title}
-        className={classes.chart}
-      >
-        <line x1={0} x2={width} y1={y(0)} y2={y(0)} className={classes.zero} />
-        {bars.map(({ name, amount, isEnd, from, to, isLess }, place) => {
-          const x = place * step + step * 0.18;
-          const [upper, lower] = [y(Math.max(from, to)), y(Math.min(from, to))];
-          return (
-            <g key={name}>
-              <rect
-                {...{ x, y: upper, width: step * 0.64, height: Math.max(1.5, lower - upper) }}
-                className={classes.bar}
-                data-part={isEnd ? 'end' : isLess ? 'less' : 'more'}
-              />
-              {place < bars.length - 1 && (
-                <line
-                  x1={x + step * 0.64}
-                  x2={x + step}
-                  y1={y(to)}
-                  y2={y(to)}
-                  className={classes.joint}
-                />
-              )}
-              <text x={x + step * 0.32} y={upper - 6} className={classes.value}>
-                {isEnd ? format.amount(amount) : signed(amount, format)}
-              </text>
-              <text x={x + step * 0.32} y={height - 14} className={classes.tick}>
-                {name}
-              </text>
-            </g>
-          );
-        })}
-      </svg>
-    </figure>
-  );
-}
+  return [
+    end(before, total.before),
+    ...parts.map((part) => ({
+      ...{ name: partNames[part], size: Number(total[part].minor), isEnd: false },
+      text: signed(total[part], format),
+    })),
+    end('Now', total.after),
+  ];
+};
 
-const signed = (amount: Money, format: ReturnType<typeof useFormat>) =>
+const changeText = ({ before, after }: Total, format: Format): string =>
+  signed({ ...after, minor: after.minor - before.minor }, format);
+
+const signed = (amount: Money, format: Format): string =>
   `${amount.minor > 0n ? '+' : ''}${format.amount(amount)}`;
-
-type LeafTableProps = Readonly<{ by: string; total: Total; items: Variance['items'] }>;
-
-function LeafTable({ by, total, items }: LeafTableProps) {
-  const size = ({ before, after }: Total) => {
-    const change = after.minor - before.minor;
-    return change < 0n ? -change : change;
-  };
-  const sorted = items.toSorted((a, b) => (size(a) < size(b) ? 1 : size(a) > size(b) ? -1 : 0));
-  return (
-    <TableFrame label={`Variance by ${by}, ${total.currency}`}>
-      <table className={tableClasses.table}>
-        <thead>
-          <tr>
-            <th scope="col">{by}</th>
-            <th scope="col" data-align="right">
-              Hours before
-            </th>
-            <th scope="col" data-align="right">
-              Hours now
-            </th>
-            <th scope="col" data-align="right">
-              Before
-            </th>
-            {parts.map((part) => (
-              <th key={part} scope="col" data-align="right">
-                {partNames[part]}
-              </th>
-            ))}
-            <th scope="col" data-align="right">
-              Now
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map((row) => (
-            <LeafRow key={row.id} name={row.name} row={row} />
-          ))}
-        </tbody>
-        <tfoot>
-          <LeafRow name={`Total ${total.currency}`} row={total} />
-        </tfoot>
-      </table>
-    </TableFrame>
-  );
-}
-
-const LeafRow = ({ name, row }: Readonly<{ name: string; row: Total }>) => (
-  <tr>
-    <td>{name}</td>
-    <td data-align="right">
-      <HoursText minutes={row.minutesBefore} />
-    </td>
-    <td data-align="right">
-      <HoursText minutes={row.minutesAfter} />
-    </td>
-    <td data-align="right">
-      <MoneyText value={row.before} withCurrency={false} />
-    </td>
-    {parts.map((part) => (
-      <td key={part} data-align="right">
-        <MoneyText value={row[part]} withCurrency={false} />
-      </td>
-    ))}
-    <td data-align="right">
-      <MoneyText value={row.after} withCurrency={false} />
-    </td>
-  </tr>
-);
