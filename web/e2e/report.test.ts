@@ -108,3 +108,25 @@ test('who may not see a report is told so', async () => {
   await page.getByText('There is no such report, or you have no permission to see it.').waitFor();
   await context.close();
 });
+
+test('the palette finds each report by its name, and takes it to a file', async () => {
+  const { page, context, faults } = await enter(stage, stage.firm.people.partner.email);
+  const palette = page.getByRole('textbox', { name: 'Search or do' });
+  await page.keyboard.press('Control+k');
+  await palette.fill('trial bal');
+  await page.getByRole('button', { name: /^Trial balance/ }).click();
+  await page.waitForURL(/\/reports\/trial-balance$/);
+  await palette.waitFor({ state: 'hidden' });
+  await page.keyboard.press('Control+k');
+  await palette.fill('export');
+  await page.getByRole('button', { name: /^Export report Then choose/ }).click();
+  await page.getByRole('button', { name: /^Export report: Time worked/ }).waitFor();
+  await palette.fill('export report: time work');
+  await page.getByRole('button', { name: /^Export report: Time worked/ }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'CSV file' }).click();
+  const file = await readFile(await (await download).path(), 'utf8');
+  expect(file).toContain('person');
+  expect(faults).toEqual([]);
+  await context.close();
+});

@@ -1,6 +1,12 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
-import { IconArrowRight, IconPlus, IconSearch } from '@tabler/icons-react';
+import {
+  IconArrowRight,
+  IconDownload,
+  IconPlus,
+  IconReportAnalytics,
+  IconSearch,
+} from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useGo } from '../../shared/AppLink.tsx';
 import { api } from '../../shared/api.ts';
@@ -8,9 +14,7 @@ import { useAsk } from '../../shared/ask.ts';
 import { useCan } from '../../shared/me.ts';
 import { kindName, pathOf } from '../../shared/paths.ts';
 import { creationsFor, furtherPlaces, groupsFor } from './places.ts';
-
-const matches = (label: string, words: readonly string[]) =>
-  words.every((word) => label.toLowerCase().includes(word));
+import { exportReport, matches, useReportActions } from './report-actions.ts';
 
 /** Ctrl or Cmd K: every page, every create, every record by its number or name. */
 export function CommandPalette() {
@@ -22,9 +26,12 @@ export function CommandPalette() {
     ({ label }) => matches(label, words),
   );
   const creations = creationsFor(can).filter(({ label }) => matches(label, words));
+  const reports = useReportActions(words);
+  const isExport = matches(exportReport, words);
   const hits = useHits(query);
   useFirstSelected(hits);
-  const isNothing = places.length + creations.length + hits.length === 0;
+  const isNothing =
+    places.length + creations.length + hits.length + reports.length === 0 && !isExport;
   return (
     <Spotlight.Root
       query={query}
@@ -53,13 +60,35 @@ export function CommandPalette() {
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {creations.length > 0 && (
+        {(creations.length > 0 || isExport) && (
           <Spotlight.ActionsGroup label="Do">
+            {isExport && (
+              <Spotlight.Action
+                label={exportReport}
+                description="Then choose which"
+                leftSection={<IconDownload size={16} />}
+                closeSpotlightOnTrigger={false}
+                onClick={() => setQuery(`${exportReport}: `)}
+              />
+            )}
             {creations.map(({ label, href }) => (
               <Spotlight.Action
                 key={label}
                 label={label}
                 leftSection={<IconPlus size={16} />}
+                onClick={() => go(href)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {reports.length > 0 && (
+          <Spotlight.ActionsGroup label="Reports">
+            {reports.map(({ label, href, about }) => (
+              <Spotlight.Action
+                key={href}
+                label={label}
+                description={about}
+                leftSection={<IconReportAnalytics size={16} />}
                 onClick={() => go(href)}
               />
             ))}

@@ -52,7 +52,8 @@ const blankOf = (filters: Filters): Filters =>
 
 function Report({ about }: Readonly<{ about: About }>) {
   const me = useMe();
-  const [filters, change] = useFilters();
+  // Who came to export finds the files at once; nothing of the report depends on it.
+  const [{ export: isExport = '', ...filters }, change] = useFilters();
   const asked = askedOf(about, filters, { today: me.today, weekStartsOn: me.firm.weekStartsOn });
   const input = reportInput(asked);
   const report = useAsk(api.reports.run, input, { keepPrevious: true });
@@ -81,7 +82,10 @@ function Report({ about }: Readonly<{ about: About }>) {
         <ScheduleButton about={about} filters={filters} />
         {!isRecords && (
           <FileMenu
+            // From one report to the next, the menu is another.
+            key={`${about.name} ${isExport}`}
             name={about.title}
+            startsOpen={isExport === '1'}
             files={{
               csv: (watch) => fileOf(api.reports.run, input, { ...watch, kind: 'csv' }),
               xlsx: (watch) => fileOf(api.reports.run, input, { ...watch, kind: 'xlsx' }),

@@ -26,16 +26,18 @@ export function ExportMenu<I, O>({ name, call, input }: ExportMenuProps<I, O>) {
 type FileMenuProps = Readonly<{
   name: string;
   files: Readonly<Partial<Record<FileKind, (watch: FileWatch) => Promise<Blob>>>>;
+  /** For who came here to export. */
+  startsOpen?: boolean;
 }>;
 type FileKind = ListFile | 'pdf';
 const labels = { csv: 'CSV file', xlsx: 'Excel workbook', pdf: 'PDF' } as const;
 
-export function FileMenu({ name, files }: FileMenuProps) {
+export function FileMenu({ name, files, startsOpen = false }: FileMenuProps) {
   const { running, begin } = useDownload(name);
   return (
     <>
       {running !== null && <Progress running={running} />}
-      <Menu>
+      <Menu defaultOpened={startsOpen}>
         <Menu.Target>
           <Tooltip label="Export">
             <ActionIcon aria-label="Export" loading={running !== null}>
