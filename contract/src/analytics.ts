@@ -52,37 +52,55 @@ const Variance = z.object({
   minutesAfter: z.int(),
 });
 
+const ForecastFigure = z.union([MoneyAmount, z.int()]).meta({ description: 'Money, or minutes' });
 const Accuracy = z.object({
-  mape: z
-    .string()
-    .nullable()
-    .meta({ description: 'Mean absolute error, percent of what was billed' }),
-  bias: MoneyAmount.meta({ description: 'Mean of forecast - billed' }),
+  mape: z.string().nullable().meta({ description: 'Mean absolute error, percent of what came' }),
+  bias: ForecastFigure.meta({ description: 'Mean of forecast - what came' }),
 });
+export const forecastMeasures = ['billed', 'hours'] as const;
+export const forecastParts = ['wip', 'milestones', 'fees', 'renewals', 'retainers'] as const;
+const ForecastMade = z.object({
+  month: z.string(),
+  model: z.enum(forecastModels),
+  forecast: ForecastFigure,
+  low: ForecastFigure.nullable(),
+  high: ForecastFigure.nullable(),
+  naive: ForecastFigure.meta({ description: 'What the last month that was over had brought' }),
+});
+const forecastAsked = { branchId: reportFilters.branchId, clientId: reportFilters.clientId };
+
+const heatmapAsked = {
+  by: z.enum(heatmapDimensions).default('branch'),
+  ...(({ branchId, clientId, projectId, personId, serviceId, kind, state, currency }) => ({
+    ...{ branchId, clientId, projectId, personId, serviceId, kind, state, currency },
+  }))(reportFilters),
+};
+
+const trendAsked = {
+  report: z.string().max(80),
+  measure: z.string().max(60),
+  window: z.enum(windowKinds).default('month'),
+  from: PlainDate.optional().meta({ description: 'Without it a year of windows' }),
+  until: PlainDate.optional().meta({
+    description: 'The day after the last; without it, after today',
+  }),
+  asOf: Instant.optional(),
+  split: z.string().max(40).optional().meta({
+    description: 'A dimension of the report: its five largest, and all others as one',
+  }),
+  average: QueryInteger.pipe(z.int().min(2).max(12)).default(3).meta({
+    description: 'How many windows the moving average is of',
+  }),
+  compare: z.enum(comparisons).default('none'),
+  ...reportFilters,
+};
 
 export const analytics = {
   trend: query({
     path: '/analytics/trend',
     summary:
       'A measure of a report over windows of time, with its moving average and what stood before',
-    input: z.object({
-      report: z.string().max(80),
-      measure: z.string().max(60),
-      window: z.enum(windowKinds).default('month'),
-      from: PlainDate.optional().meta({ description: 'Without it a year of windows' }),
-      until: PlainDate.optional().meta({
-        description: 'The day after the last; without it, after today',
-      }),
-      asOf: Instant.optional(),
-      split: z.string().max(40).optional().meta({
-        description: 'A dimension of the report: its five largest, and all others as one',
-      }),
-      average: QueryInteger.pipe(z.int().min(2).max(12)).default(3).meta({
-        description: 'How many windows the moving average is of',
-      }),
-      compare: z.enum(comparisons).default('none'),
-      ...reportFilters,
-    }),
+    input: z.object(trendAsked),
     output: z.object({
       title: z.string(),
       measure: z.object({
@@ -113,6 +131,26 @@ export const analytics = {
           }),
         )
         .meta({ description: 'By currency, and by group where it is split' }),
+    }),
+  }),
+  trendRows: query({
+    path: '/analytics/trend/rows',
+    summary: 'The trend as rows for a file: a row for each group and window',
+    input: z.object(trendAsked),
+    output: z.object({
+      items: z.array(
+        z.object({
+          group: z.string(),
+          window: z.string(),
+          from: PlainDate,
+          until: PlainDate,
+          isWhole: z.boolean(),
+          currency: z.string().nullable(),
+          value: Figure,
+          average: Figure,
+          before: Figure,
+        }),
+      ),
     }),
   }),
   variance: query({
@@ -151,20 +189,20 @@ export const analytics = {
   forecast: query({
     path: '/analytics/forecast',
     summary:
-      'What this month will bring in, from open work and due milestones as known when it began and from earlier months: with an interval, the naive forecast, and how well both did before',
-    input: z.object({ branchId: reportFilters.branchId, clientId: reportFilters.clientId }),
+      'What the next month will bring, in money billed and in hours: from open work, milestones, fees, renewals and retainers as known now, and from earlier months; with an interval, the naive forecast, and how well both did before',
+    input: z.object(forecastAsked),
     output: z.object({
       items: z
         .array(
-          z.object({
-            currency: z.string(),
-            month: z.string(),
-            model: z.enum(forecastModels),
-            forecast: MoneyAmount,
-            low: MoneyAmount.nullable(),
-            high: MoneyAmount.nullable(),
-            naive: MoneyAmount.meta({ description: 'What the month before brought' }),
-            soFar: MoneyAmount,
+          ForecastMade.extend({
+            measure: z.enum(forecastMeasures),
+            currency: z.string().nullable(),
+            parts: z
+              .array(z.object({ name: z.enum(forecastParts), amount: MoneyAmount }))
+              .meta({ description: 'What is known of the month, that the pipeline stands on' }),
+            running: ForecastMade.extend({ soFar: ForecastFigure })
+              .nullable()
+              .meta({ description: 'The month that is not over, as it was forecast a month ago' }),
             accuracy: Accuracy,
             naiveAccuracy: Accuracy,
             coverage: z
@@ -172,33 +210,32 @@ export const analytics = {
               .nullable()
               .meta({ description: 'Percent of past months within their interval' }),
             beatsNaive: z.boolean(),
-            backtest: z.array(
-              z.object({
-                month: z.string(),
-                model: z.enum(forecastModels),
-                forecast: MoneyAmount,
-                naive: MoneyAmount,
-                actual: MoneyAmount,
-                low: MoneyAmount.nullable(),
-                high: MoneyAmount.nullable(),
-              }),
-            ),
+            backtest: z.array(ForecastMade.extend({ actual: ForecastFigure })),
           }),
         )
         .meta({
-          description: 'By currency; none of a currency with less than six months of history',
+          description: 'Money by currency, then hours; none of what has too little history',
         }),
+    }),
+  }),
+  forecastRows: query({
+    path: '/analytics/forecast/rows',
+    summary: 'The forecast month by month, as rows for a file',
+    input: z.object(forecastAsked),
+    output: z.object({
+      items: z.array(
+        ForecastMade.extend({
+          measure: z.enum(forecastMeasures),
+          currency: z.string().nullable(),
+          actual: ForecastFigure.nullable(),
+        }),
+      ),
     }),
   }),
   heatmap: query({
     path: '/analytics/heatmap',
     summary: 'Exceptions by kind and where they are: how many, and how much is at stake',
-    input: z.object({
-      by: z.enum(heatmapDimensions).default('branch'),
-      ...(({ branchId, clientId, projectId, personId, serviceId, kind, state, currency }) => ({
-        ...{ branchId, clientId, projectId, personId, serviceId, kind, state, currency },
-      }))(reportFilters),
-    }),
+    input: z.object(heatmapAsked),
     output: z.object({
       columns: z.array(z.object({ id: z.string(), name: z.string() })),
       items: z.array(
@@ -213,6 +250,23 @@ export const analytics = {
               opens: z.string(),
             }),
           ),
+        }),
+      ),
+    }),
+  }),
+  heatmapRows: query({
+    path: '/analytics/heatmap/rows',
+    summary: 'The heatmap as rows for a file: a row for each cell and currency',
+    input: z.object(heatmapAsked),
+    output: z.object({
+      items: z.array(
+        z.object({
+          kind: z.string(),
+          title: z.string(),
+          column: z.string(),
+          name: z.string(),
+          exceptions: z.int(),
+          stake: MoneyAmount.nullable(),
         }),
       ),
     }),

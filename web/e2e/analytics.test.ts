@@ -107,7 +107,7 @@ test('a variance: its parts from before to now, by client', async () => {
 test('a forecast says that it has too little history; a heatmap opens what it counts, and back', async () => {
   const { page, context, faults } = await enter(stage, stage.firm.people.partner.email);
   await page.goto('/analytics?tab=forecast');
-  await page.getByText('There is no forecast with less than six months of history.').waitFor();
+  await page.getByText('There is no forecast with less than eight months of history.').waitFor();
   await page.getByRole('tab', { name: 'Exceptions' }).click();
   await page.goto('/analytics?tab=heatmap&by=person');
   await page.getByRole('link', { name: /^Time not submitted, .*: 1$/ }).click();

@@ -4,7 +4,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { existing } from '../../src/platform/rows.ts';
 import { type DemoStage, openDemoFirm } from '../../src/testing/demo-database.ts';
-import type { Api } from '../../src/testing/test-firm.ts';
+import { type Api, Waits } from '../../src/testing/test-firm.ts';
+import { everyChart } from './every-chart.ts';
 
 let stage: DemoStage;
 const as = (name: string): Api => stage.as(name);
@@ -377,34 +378,104 @@ test('against contracts as they were first agreed: amendments and uplifts are a 
   }
 });
 
-test('a month is forecast from what was known when it began, and what is done now changes nothing of it', async () => {
-  const forecasts = () => as('helena').analytics.forecast({});
-  const before = await forecasts();
-  const euros = existing(before.items.find(({ currency }) => currency === 'EUR'));
-  expect(euros.month).toBe('2026-12');
-  expect(euros.backtest.length).toBeGreaterThan(5);
-  const { items } = await as('helena').reports.run({
-    name: 'invoices',
-    from: '2026-01-01',
-    until: '2026-12-01',
-    by: ['month'],
-  });
-  for (const { month, actual } of euros.backtest) {
-    const billed = items.find((row) => row.month === month && row.currency === 'EUR');
-    if (month >= '2026-01') expect([month, actual.minor]).toEqual([month, minorOf(billed?.net)]);
+type Forecast = Awaited<ReturnType<Api['analytics']['forecast']>>['items'][number];
+const forecastOf = async (name: string, measure: 'billed' | 'hours', currency: string | null) => {
+  const { items } = await as(name).analytics.forecast({});
+  return existing(items.find((item) => item.measure === measure && item.currency === currency));
+};
+/** All that was said of the past, without what came of it. */
+const saidBefore = ({ backtest, running }: Forecast) => [
+  ...backtest.map(({ actual: _, ...made }) => made),
+  ...(running === null ? [] : [running]).map(({ soFar: _, ...made }) => made),
+];
+
+test('the month after the running one is forecast: money by currency, and hours, as the reports have them', async () => {
+  const { items } = await as('helena').analytics.forecast({});
+  expect(items.map(({ measure, currency }) => [measure, currency])).toEqual([
+    ['billed', 'EUR'],
+    ['billed', 'GBP'],
+    ['hours', null],
+  ]);
+  const run = (name: string) =>
+    as('helena').reports.run({ name, from: '2026-01-01', until: '2027-01-01', by: ['month'] });
+  const [invoices, hours] = [await run('invoices'), await run('time-activity')];
+  for (const { measure, currency, month, running, backtest } of items) {
+    expect([month, running?.month]).toEqual(['2027-01', '2026-12']);
+    expect(backtest.length).toBeGreaterThan(3);
+    const row = (at: string | undefined) =>
+      measure === 'hours'
+        ? hours.items.find((each) => each.month === at)?.hours
+        : invoices.items.find((each) => each.month === at && each.currency === currency)?.net;
+    for (const { month: past, actual } of backtest)
+      expect([past, minorOf(actual)]).toEqual([past, minorOf(row(past))]);
+    expect(minorOf(running?.soFar)).toBe(minorOf(row('2026-12')));
   }
-  for (const { low, high, forecast } of euros.backtest)
-    if (low !== null && high !== null)
-      expect(low.minor <= forecast.minor && forecast.minor <= high.minor).toBe(true);
-  stage.clock.moveTo('2026-12-04T09:00:00.000Z');
-  const priya = as('priya');
-  const { items: open } = await priya.billing.listItems({ limit: 1 });
-  const clientId = existing(open[0]).client.id;
-  const preBill = await priya.billing.propose({ clientId, cutOff: '2026-11-30' });
-  expect(preBill.id).toBeTruthy();
-  const after = await forecasts();
-  expect(after.items.map(({ soFar: _, ...rest }) => rest)).toEqual(
-    before.items.map(({ soFar: _, ...rest }) => rest),
+});
+
+test('what is known of the month is what its sources say', async () => {
+  const { parts } = await forecastOf('helena', 'billed', 'EUR');
+  const sizeOf = (name: string) => parts.find((part) => part.name === name)?.amount.minor;
+  const wip = await as('helena').reports.run({ name: 'wip-aging', by: ['none'] });
+  const due = await as('helena').reports.run({
+    ...{ name: 'milestones-due', from: '2027-01-01', until: '2027-02-01', by: ['none'] },
+  });
+  const euros = (rows: typeof wip.totals, key: string) =>
+    minorOf(rows.find(({ currency }) => currency === 'EUR')?.[key]);
+  expect(sizeOf('wip')).toBe(euros(wip.totals, 'open'));
+  expect(sizeOf('milestones')).toBe(euros(due.totals, 'balance'));
+  // The support desk by the month, at what it costs since the index moved it.
+  expect(sizeOf('fees') ?? 0n).toBeGreaterThan(185_000n);
+});
+
+test.each([
+  ['helena', { variances: 5, forecasts: 3 }],
+  ['ines', { variances: 3, forecasts: 1 }],
+  ['tomasz', { variances: 0, forecasts: 1 }],
+  ['clara', { variances: 5, forecasts: 3 }],
+])(
+  'for %s every chart, its rows, CSV and workbook say what the report says, narrowed or not',
+  async (name, least) => {
+    const whole = await everyChart(stage.server, stage.headersOf(name), {});
+    expect(whole).toMatchObject(least);
+    expect(Math.min(whole.trends, whole.heatmaps)).toBeGreaterThan(0);
+    const { items } = await as(name).org.listBranches({});
+    const vienna = existing(items.find((branch) => branch.name === 'Vienna'));
+    const narrowed = await everyChart(stage.server, stage.headersOf(name), {
+      branchId: [vienna.id],
+    });
+    expect(narrowed.variances).toBe(least.variances);
+    expect(narrowed.trends).toBeGreaterThan(0);
+  },
+);
+
+test('an invoice that is posted now into a month of the past changes what came, and no forecast that was made before', async () => {
+  const before = await forecastOf('helena', 'billed', 'EUR');
+  const { items } = await as('priya').reports.run({ name: 'wip-aging', by: ['client'] });
+  const largest = existing(
+    items
+      .filter(({ currency }) => currency === 'EUR')
+      .toSorted((a, b) => (minorOf(a.open) < minorOf(b.open) ? 1 : -1))[0],
   );
-  stage.clock.moveTo('2026-12-01T09:00:00.000Z');
+  const clientId = (largest.client as Readonly<{ id: string }>).id;
+  const made = await as('priya').billing.propose({ clientId, cutOff: '2026-11-30' });
+  const { id, version } = await as('priya').billing.invoicePreBill({
+    ...{ id: made.id, version: made.version },
+  });
+  const post = as('marcus').billing.post({ id, version, invoiceDate: '2026-08-20' });
+  await post.catch(async (error: unknown) => {
+    if (!(error instanceof Waits)) throw error;
+    await as('helena').approvals.approve({ id: error.approvalId });
+  });
+  const posted = await as('helena').reports.run({
+    ...{ name: 'invoices', from: '2026-08-20', until: '2026-08-21', clientId: [clientId] },
+  });
+  const net = minorOf(existing(posted.totals[0]).net);
+  const after = await forecastOf('helena', 'billed', 'EUR');
+  const inAugust = ({ backtest }: Forecast) =>
+    minorOf(existing(backtest.find(({ month }) => month === '2026-08')).actual);
+  expect(net).toBeGreaterThan(1_000_000n);
+  expect(inAugust(after) - inAugust(before)).toBe(net);
+  // October and later have August in their history: seen from today they would be others.
+  expect(saidBefore(after).map(({ month }) => month)).toContain('2026-11');
+  expect(saidBefore(after)).toEqual(saidBefore(before));
 });

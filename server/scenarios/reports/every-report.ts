@@ -2,10 +2,10 @@
 // the records behind it, its CSV and its workbook add up to the same minutes and cents.
 
 import { reports } from '@daybook/contract/reports.ts';
-import { unzipSync } from 'fflate';
 import { expect } from 'vitest';
 import type { DaybookServer } from '../../src/server.ts';
 import { type Api, apiOf, type Headers, send } from '../../src/testing/test-firm.ts';
+import { csvRows, sheetRows } from '../exported-rows.ts';
 
 type Answer = Awaited<ReturnType<Api['reports']['run']>>;
 type Row = Readonly<Record<string, unknown>>;
@@ -52,34 +52,6 @@ function sumsOfCells(answer: Answer, rows: readonly Readonly<Record<string, stri
       else add(sums, key, BigInt(text));
     }
   return asSums(sums);
-}
-
-function csvRows(text: string): readonly Readonly<Record<string, string>>[] {
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .trimEnd()
-    .split('\n');
-  const cellsOf = (line: string) =>
-    [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map((match) =>
-      (match[1] ?? '').replace(/^"|"$/g, '').replaceAll('""', '"'),
-    );
-  const header = cellsOf(lines[0] ?? '');
-  return lines
-    .slice(1)
-    .map((line) => Object.fromEntries(cellsOf(line).map((cell, at) => [header[at] ?? '', cell])));
-}
-
-/** Cells stand in the order of the header; a text stands in its cell. */
-function sheetRows(file: Buffer): readonly Readonly<Record<string, string>>[] {
-  const files = unzipSync(new Uint8Array(file));
-  const sheet = Buffer.from(files['xl/worksheets/sheet1.xml'] ?? []).toString('utf8');
-  const rows = [...sheet.matchAll(/<row>(.*?)<\/row>/gs)].map(([, row = '']) =>
-    [...row.matchAll(/<c\/>|<c[^>]*>(.*?)<\/c>/gs)].map(
-      ([, inside = '']) => inside.match(/<(?:v|t)[^>]*>(.*?)<\//s)?.[1] ?? '',
-    ),
-  );
-  const [header = [], ...others] = rows;
-  return others.map((row) => Object.fromEntries(row.map((cell, at) => [header[at] ?? '', cell])));
 }
 
 async function recordsOf(api: Api, name: string, asked: Asked): Promise<readonly Row[]> {

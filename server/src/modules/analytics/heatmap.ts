@@ -1,6 +1,7 @@
 // Where exceptions gather: the report of exceptions, by kind and a dimension.
 
 import { analytics } from '@daybook/contract/analytics.ts';
+import type { InputOf } from '@daybook/contract/endpoint.ts';
 import { exceptionKinds, isExceptionKind } from '@daybook/core/exceptions/exception-kinds.ts';
 import { compareText } from '@daybook/core/kernel/order.ts';
 import { defineQuery } from '../../platform/command.ts';
@@ -17,13 +18,40 @@ const columnIn = (row: Row, by: string): Readonly<{ id: string; name: string }> 
     : { id: String(cell), name: String(cell) };
 };
 
+const rowsOf = async (
+  { by, ...filters }: InputOf<typeof analytics.heatmap>,
+  room: Parameters<typeof answerOf>[1],
+) =>
+  (await answerOf({ ...filters, name: 'exceptions', compare: 'none', by: ['kind', by] }, room))
+    .items;
+
+export const heatmapRows = defineQuery(analytics.heatmapRows, {
+  permission: 'exceptions.view',
+  async handle({ input, ...room }) {
+    const rows = await rowsOf(input, room);
+    return {
+      items: rows.flatMap((row) => {
+        const kind = String(row.kind);
+        if (!isExceptionKind(kind)) return [];
+        const { id, name } = columnIn(row, input.by);
+        const { stake } = row;
+        return [
+          {
+            ...{ kind, title: exceptionKinds[kind].title, column: id, name },
+            exceptions: Number(row.exceptions),
+            stake: typeof stake === 'object' && stake !== null && 'minor' in stake ? stake : null,
+          },
+        ];
+      }),
+    };
+  },
+});
+
 export const heatmap = defineQuery(analytics.heatmap, {
   permission: 'exceptions.view',
-  async handle({ input: { by, ...filters }, ...room }) {
-    const { items } = await answerOf(
-      { ...filters, name: 'exceptions', compare: 'none', by: ['kind', by] },
-      room,
-    );
+  async handle({ input, ...room }) {
+    const { by, ...filters } = input;
+    const items = await rowsOf(input, room);
     const columns = new Map(items.map((row) => [columnIn(row, by).id, columnIn(row, by)]));
     const sorted = [...columns.values()].toSorted(
       (a, b) => compareText(a.name, b.name) || compareText(a.id, b.id),

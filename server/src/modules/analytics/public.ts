@@ -2,9 +2,11 @@
 
 import type { analytics } from '@daybook/contract/analytics.ts';
 import type { Handlers } from '../../platform/command.ts';
-import { forecast } from './forecast.ts';
-import { heatmap } from './heatmap.ts';
-import { trend } from './trend.ts';
+import { forecast, forecastRows } from './forecast.ts';
+import { heatmap, heatmapRows } from './heatmap.ts';
+import { trend, trendRows } from './trend.ts';
 import { variance } from './variance.ts';
 
-export const handlers = { trend, variance, forecast, heatmap } satisfies Handlers<typeof analytics>;
+export const handlers = {
+  ...{ trend, trendRows, variance, forecast, forecastRows, heatmap, heatmapRows },
+} satisfies Handlers<typeof analytics>;

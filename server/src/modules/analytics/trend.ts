@@ -137,66 +137,80 @@ function windowsAsked({ window, from, until }: Asked, today: string): readonly W
   return windows;
 }
 
+async function trendOf(input: Asked, room: Room): Promise<OutputOf<typeof analytics.trend>> {
+  const windows = windowsAsked(input, room.today);
+  const answer = await reportOf(input, room, windows);
+  const measure = answer.measures.find(({ key }) => key === input.measure);
+  if (measure === undefined)
+    throw refuseField(
+      'invalid_input',
+      'measure',
+      `One of: ${answer.measures.map(({ key }) => key).join(', ')}`,
+    );
+  if (answer.kind === 'moment')
+    throw refuseField(
+      'invalid_input',
+      'report',
+      'What is there at a moment has no windows of time',
+    );
+  if (measure.kind === 'percent' && input.split !== undefined)
+    throw refuseField('invalid_input', 'split', 'A percent is not split: ask for its two parts');
+  const earlier =
+    input.compare === 'none' ? null : windowsBefore(input.window, windows, input.compare);
+  const before =
+    earlier === null ? [] : seriesIn(await reportOf(input, room, earlier), input, measure);
+  const own = withOthers(seriesIn(answer, input, measure));
+  return {
+    title: answer.title,
+    measure,
+    from: answer.from,
+    until: answer.until,
+    items: own.map((series) => {
+      const old = beforeOf(series, own, before);
+      const isPercent = measure.kind === 'percent';
+      const values = windows.map(({ key }) => series.values.get(key) ?? (isPercent ? null : 0n));
+      const averages = isPercent
+        ? values.map(() => null)
+        : movingAverages(
+            values.map((value) => value ?? 0n),
+            input.average,
+          );
+      return {
+        id: series.id,
+        name: series.name,
+        currency: series.currency,
+        points: windows.map((window, place) => ({
+          ...window,
+          isWhole: window.until <= room.today,
+          value: figureOf(measure, values[place] ?? null, series.currency),
+          average: figureOf(measure, averages[place] ?? null, series.currency),
+          before:
+            earlier === null
+              ? null
+              : figureOf(
+                  measure,
+                  old.get(earlier[place]?.key ?? '') ?? (isPercent ? null : 0n),
+                  series.currency,
+                ),
+        })),
+      };
+    }),
+  };
+}
+
 export const trend = defineQuery(analytics.trend, {
   permission: 'anyone',
+  handle: ({ input, ...room }) => trendOf(input, room),
+});
+
+export const trendRows = defineQuery(analytics.trendRows, {
+  permission: 'anyone',
   async handle({ input, ...room }) {
-    const windows = windowsAsked(input, room.today);
-    const answer = await reportOf(input, room, windows);
-    const measure = answer.measures.find(({ key }) => key === input.measure);
-    if (measure === undefined)
-      throw refuseField(
-        'invalid_input',
-        'measure',
-        `One of: ${answer.measures.map(({ key }) => key).join(', ')}`,
-      );
-    if (answer.kind === 'moment')
-      throw refuseField(
-        'invalid_input',
-        'report',
-        'What is there at a moment has no windows of time',
-      );
-    if (measure.kind === 'percent' && input.split !== undefined)
-      throw refuseField('invalid_input', 'split', 'A percent is not split: ask for its two parts');
-    const earlier =
-      input.compare === 'none' ? null : windowsBefore(input.window, windows, input.compare);
-    const before =
-      earlier === null ? [] : seriesIn(await reportOf(input, room, earlier), input, measure);
-    const own = withOthers(seriesIn(answer, input, measure));
+    const { items } = await trendOf(input, room);
     return {
-      title: answer.title,
-      measure,
-      from: answer.from,
-      until: answer.until,
-      items: own.map((series) => {
-        const old = beforeOf(series, own, before);
-        const isPercent = measure.kind === 'percent';
-        const values = windows.map(({ key }) => series.values.get(key) ?? (isPercent ? null : 0n));
-        const averages = isPercent
-          ? values.map(() => null)
-          : movingAverages(
-              values.map((value) => value ?? 0n),
-              input.average,
-            );
-        return {
-          id: series.id,
-          name: series.name,
-          currency: series.currency,
-          points: windows.map((window, place) => ({
-            ...window,
-            isWhole: window.until <= room.today,
-            value: figureOf(measure, values[place] ?? null, series.currency),
-            average: figureOf(measure, averages[place] ?? null, series.currency),
-            before:
-              earlier === null
-                ? null
-                : figureOf(
-                    measure,
-                    old.get(earlier[place]?.key ?? '') ?? (isPercent ? null : 0n),
-                    series.currency,
-                  ),
-          })),
-        };
-      }),
+      items: items.flatMap(({ name, currency, points }) =>
+        points.map(({ key, ...point }) => ({ group: name, window: key, currency, ...point })),
+      ),
     };
   },
 });

@@ -144,7 +144,18 @@ async function offer(
   return items;
 }
 
-async function notYetOffered(db: ReadDb, due: readonly Due[]): Promise<readonly Due[]> {
+/** Fees by the calendar and instalments of the lines, each due through a day. */
+export const duesOf = (
+  held: readonly store.HeldLineRow[],
+  untilOf: (clientId: string) => string,
+): readonly Due[] =>
+  [...Map.groupBy(held, (line) => line.line_key).values()].flatMap((versions) => {
+    const last = existing(versions.at(-1));
+    const bound = { until: untilOf(last.client_id) };
+    return [...recurringDue(versions, bound), ...instalmentsDue(last, bound)];
+  });
+
+export async function notYetOffered(db: ReadDb, due: readonly Due[]): Promise<readonly Due[]> {
   const keys = [...new Set(due.map(({ line }) => line.line_key))];
   const known = await store.knownFees(db, keys);
   return due.filter(({ line, feeKey }) => !known.has(`${line.line_key} ${feeKey}`));
@@ -164,13 +175,7 @@ export async function offerDueFees(
 ): Promise<Readonly<{ amounts: readonly Money[]; events: readonly AuditEvent[] }>> {
   const { tx } = context;
   const held = await store.heldLinesOfContracts(tx, { ...scope, models: ['fixed', 'recurring'] });
-  const byLine = [...Map.groupBy(held, (line) => line.line_key).values()];
-  const fees = byLine.flatMap((versions) => {
-    const last = existing(versions.at(-1));
-    const bound = { until: scope.untilOf(last.client_id) };
-    return [...recurringDue(versions, bound), ...instalmentsDue(last, bound)];
-  });
-  const regular = await notYetOffered(tx, fees);
+  const regular = await notYetOffered(tx, duesOf(held, scope.untilOf));
   if (regular.length > 0) await offer(context, regular);
   // After the fees, which count towards a minimum.
   const missing = await notYetOffered(tx, await shortfallsDue(tx, scope));

@@ -47,6 +47,7 @@ export { type ContractLineRow, findContract, findLine, linesOfLatest, lockLine }
 /** Commands without a route: the steps that a job takes. */
 export const steps = { endTerm };
 export { type Baseline, listBaselines } from './baseline.ts';
+export { comingFees } from './coming-fees.ts';
 export { jobHandlers, schedules } from './expiring.ts';
 export { termsFor, termsInCurrencyFor } from './work-terms.ts';
 export { offerDueFees };

@@ -15,10 +15,10 @@ export function AnalyticsPage(): ReactNode {
   const tabs = [
     { key: 'trend', label: 'Trend', view: <TrendView /> },
     ...(can('billing.view')
-      ? [
-          { key: 'variance', label: 'Variance', view: <VarianceView /> },
-          { key: 'forecast', label: 'Forecast', view: <ForecastView /> },
-        ]
+      ? [{ key: 'variance', label: 'Variance', view: <VarianceView /> }]
+      : []),
+    ...(can('billing.view') || can('timesheets.view')
+      ? [{ key: 'forecast', label: 'Forecast', view: <ForecastView /> }]
       : []),
     { key: 'heatmap', label: 'Exceptions', view: <HeatmapView /> },
   ];

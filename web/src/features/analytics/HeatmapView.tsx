@@ -5,9 +5,12 @@ import { type Answer, api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
 import { useFilters } from '../../shared/filters.ts';
 import { useFormat } from '../../shared/format.ts';
+import { ExportMenu } from '../../shared/list/ExportMenu.tsx';
+import { FilterBar } from '../../shared/list/FilterBar.tsx';
 import { Asked, LinesSkeleton, NothingHere } from '../../shared/States.tsx';
 import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from './analytics.module.css';
+import { fieldsFor, idsIn } from './filter-fields.ts';
 
 type Heatmap = Answer<typeof api.analytics.heatmap>;
 type Cell = Heatmap['items'][number]['cells'][number];
@@ -17,12 +20,15 @@ const names = {
   ...{ service: 'Service', week: 'Week' },
 } as const;
 
+const filterKeys = ['branch', 'client', 'project', 'person', 'service'] as const;
+
 /** Where exceptions gather: each cell opens the list of just them. */
 export function HeatmapView() {
   const [filters, change] = useFilters();
   const by = heatmapDimensions.find((key) => key === filters.by) ?? 'branch';
   const isMoney = filters.count === 'money';
-  const found = useAsk(api.analytics.heatmap, { by, state: ['open'] }, { keepPrevious: true });
+  const input = { by, state: ['open'], ...idsIn(filters, filterKeys) };
+  const found = useAsk(api.analytics.heatmap, input, { keepPrevious: true });
   return (
     <>
       <div className={classes.tools}>
@@ -42,6 +48,10 @@ export function HeatmapView() {
           value={isMoney ? 'money' : 'number'}
           onChange={(value) => change({ count: value === 'money' ? 'money' : '' })}
         />
+        <ExportMenu name="Exceptions by kind" call={api.analytics.heatmapRows} input={input} />
+      </div>
+      <div className={classes.filters}>
+        <FilterBar fields={fieldsFor(filterKeys)} filters={filters} onChange={change} />
       </div>
       <Asked query={found} skeleton={<LinesSkeleton count={10} />}>
         {(answer) =>

@@ -1,6 +1,7 @@
 import { windowKinds } from '@daybook/core/analytics/windows.ts';
 import { comparisons } from '@daybook/core/reports/report-period.ts';
 import { Select } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { TextLink } from '../../shared/AppLink.tsx';
 import { type Answer, api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
@@ -8,9 +9,12 @@ import { type Line, LineChart } from '../../shared/charts/LineChart.tsx';
 import { type Filters, searchText, useFilters } from '../../shared/filters.ts';
 import { DateField } from '../../shared/form/Fields.tsx';
 import { useFormat } from '../../shared/format.ts';
+import { ExportMenu } from '../../shared/list/ExportMenu.tsx';
+import { FilterBar } from '../../shared/list/FilterBar.tsx';
 import { Asked, LinesSkeleton, NothingHere } from '../../shared/States.tsx';
 import classes from './analytics.module.css';
 import { sizeOf, textOf, windowName } from './figure.ts';
+import { fieldsFor, idsIn } from './filter-fields.ts';
 
 type Trend = Answer<typeof api.analytics.trend>;
 type Item = Trend['items'][number];
@@ -22,6 +26,10 @@ const comparisonNames = {
   previous_period: 'The time before',
   previous_year: 'The year before',
 } as const;
+
+/** How many windows a moving average is of. */
+const averages = Array.from({ length: 11 }, (_, place) => place + 2);
+const usualAverage = 3;
 
 const periodKeys = ['day', 'week', 'month', 'quarter', 'year'];
 
@@ -51,8 +59,10 @@ function chosenIn(reports: readonly About[], filters: Filters) {
   const measure = about?.measures.find(({ key }) => key === filters.measure) ?? about?.measures[0];
   const window = windowKinds.find((kind) => kind === filters.window) ?? 'month';
   const compare = comparisons.find((kind) => kind === filters.compare) ?? 'none';
-  const split = measure?.kind === 'percent' ? undefined : filters.split;
-  return { about, measure, window, compare, split };
+  const split = measure?.kind === 'percent' || filters.split === '' ? undefined : filters.split;
+  const average = averages.find((count) => String(count) === filters.average) ?? usualAverage;
+  const dimensions = about?.dimensions.map(({ key }) => key) ?? [];
+  return { about, measure, window, compare, split, average, dimensions };
 }
 type Chosen = ReturnType<typeof chosenIn>;
 
@@ -60,16 +70,23 @@ function ChosenTrend({ reports }: Readonly<{ reports: readonly About[] }>) {
   const [filters, change] = useFilters();
   const chosen = chosenIn(reports, filters);
   const { about, measure, window, compare } = chosen;
+  const ids = idsIn(filters, chosen.dimensions);
   const input = {
     ...{ report: about?.name ?? '', measure: measure?.key ?? '', window, compare },
     ...given('split', chosen.split),
     ...given('from', filters.from),
     ...given('until', filters.until),
+    ...{ average: chosen.average, ...ids },
   };
   const trend = useAsk(api.analytics.trend, input, { keepPrevious: true });
   return (
     <>
-      <TrendTools reports={reports} chosen={chosen} filters={filters} onChange={change} />
+      <TrendTools reports={reports} chosen={chosen} filters={filters} onChange={change}>
+        <ExportMenu name="Trend" call={api.analytics.trendRows} input={input} />
+      </TrendTools>
+      <div className={classes.filters}>
+        <FilterBar fields={fieldsFor(chosen.dimensions)} filters={filters} onChange={change} />
+      </div>
       <Asked query={trend} skeleton={<LinesSkeleton count={10} />}>
         {(answer) =>
           answer.items.length === 0 ? (
@@ -82,9 +99,9 @@ function ChosenTrend({ reports }: Readonly<{ reports: readonly About[] }>) {
                 ),
               )}
               <TextLink
-                href={`/reports/${about?.name}${searchText({ from: answer.from, until: answer.until, by: [window, ...(chosen.split ? [chosen.split] : [])].join(',') })}`}
+                href={`/reports/${about?.name}${searchText({ from: answer.from, until: answer.until, by: [window, ...(chosen.split ? [chosen.split] : [])].join(','), ...joined(ids) })}`}
               >
-                The same numbers as a report, for a file
+                The same numbers as a report, with the records behind them
               </TextLink>
             </>
           )
@@ -99,33 +116,37 @@ type TrendToolsProps = Readonly<{
   chosen: Chosen;
   filters: Filters;
   onChange: (changes: Filters) => void;
+  children: ReactNode;
 }>;
 
-function TrendTools({ reports, chosen, filters, onChange }: TrendToolsProps) {
-  const { about, measure, window, compare, split } = chosen;
+const joined = (ids: Readonly<Record<string, readonly string[]>>): Filters =>
+  Object.fromEntries(Object.entries(ids).map(([name, values]) => [name, values.join(',')]));
+
+function TrendTools({ reports, chosen, filters, onChange, children }: TrendToolsProps) {
+  const { about, measure, window, compare, split, average } = chosen;
   const date = (text: string | undefined) => (text === undefined || text === '' ? null : text);
   return (
     <div className={classes.tools}>
       <Select
-        {...{ size: 'xs', w: 190, label: 'Report', allowDeselect: false, searchable: true }}
+        {...{ size: 'xs', w: 165, label: 'Report', allowDeselect: false, searchable: true }}
         data={reports.map(({ name, title }) => ({ value: name, label: title }))}
         value={about?.name ?? null}
         onChange={(report) => onChange({ report: report ?? '', measure: '', split: '' })}
       />
       <Select
-        {...{ size: 'xs', w: 130, label: 'Measure', allowDeselect: false }}
+        {...{ size: 'xs', w: 110, label: 'Measure', allowDeselect: false }}
         data={(about?.measures ?? []).map(({ key, label }) => ({ value: key, label }))}
         value={measure?.key ?? null}
         onChange={(key) => onChange({ measure: key ?? '' })}
       />
       <Select
-        {...{ size: 'xs', w: 95, label: 'By', allowDeselect: false }}
+        {...{ size: 'xs', w: 85, label: 'By', allowDeselect: false }}
         data={windowKinds.map((value) => ({ value, label: windowNames[value] }))}
         value={window}
         onChange={(value) => onChange({ window: value === 'month' ? '' : (value ?? '') })}
       />
       <Select
-        {...{ size: 'xs', w: 125, label: 'Split', clearable: true, placeholder: 'Not split' }}
+        {...{ size: 'xs', w: 110, label: 'Split', clearable: true, placeholder: 'Not split' }}
         disabled={measure?.kind === 'percent'}
         data={(about?.dimensions ?? [])
           .filter(({ key }) => !periodKeys.includes(key) && key !== 'currency')
@@ -134,21 +155,31 @@ function TrendTools({ reports, chosen, filters, onChange }: TrendToolsProps) {
         onChange={(value) => onChange({ split: value ?? '' })}
       />
       <Select
-        {...{ size: 'xs', w: 135, label: 'Beside', allowDeselect: false }}
+        {...{ size: 'xs', w: 125, label: 'Beside', allowDeselect: false }}
         data={comparisons.map((value) => ({ value, label: comparisonNames[value] }))}
         value={compare}
         onChange={(value) => onChange({ compare: value === 'none' ? '' : (value ?? '') })}
       />
+      <Select
+        {...{ size: 'xs', w: 78, label: 'Average of', allowDeselect: false }}
+        disabled={measure?.kind === 'percent' || split !== undefined}
+        data={averages.map((count) => ({ value: String(count), label: String(count) }))}
+        value={String(average)}
+        onChange={(value) =>
+          onChange({ average: value === String(usualAverage) ? '' : (value ?? '') })
+        }
+      />
       <DateField
-        {...{ size: 'xs', w: 115, label: 'From', placeholder: 'A year ago', clearable: true }}
+        {...{ size: 'xs', w: 100, label: 'From', placeholder: 'A year ago', clearable: true }}
         value={date(filters.from)}
         onChange={(from) => onChange({ from: from ?? '' })}
       />
       <DateField
-        {...{ size: 'xs', w: 115, label: 'Until (not in it)', placeholder: 'Now', clearable: true }}
+        {...{ size: 'xs', w: 100, label: 'Until (not in it)', placeholder: 'Now', clearable: true }}
         value={date(filters.until)}
         onChange={(until) => onChange({ until: until ?? '' })}
       />
+      {children}
     </div>
   );
 }
