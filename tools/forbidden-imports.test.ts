@@ -42,6 +42,7 @@ const breaks: readonly Break[] = [
   ['cash-row-looks-up-only', at('cash'), open('reports')],
   ['dunning-row-looks-up-only', at('dunning'), open('reports')],
   ['reports-row-looks-up-only', at('reports'), open('dashboard')],
+  ['targets-row-looks-up-only', at('targets'), open('dashboard')],
   ['dashboard-row-looks-up-only', at('dashboard'), open('setup')],
   ...['access', 'journal', 'approvals', 'audit', 'jobs', 'saved-views'].map(
     (name): Break => [
@@ -64,7 +65,7 @@ const breaks: readonly Break[] = [
       open(name === 'cash' ? 'automation' : 'cash'),
     ],
   ),
-  ...['dashboard', 'analytics', 'exceptions', 'books', 'report-schedules'].map(
+  ...['dashboard', 'analytics', 'exceptions', 'books', 'report-schedules', 'approval-reminders'].map(
     (name): Break => [
       `${name}-ignores-its-neighbours`,
       at(name),
