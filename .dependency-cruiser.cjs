@@ -15,7 +15,7 @@ const rows = [
   ['dunning'],
   ['reports'],
   ['targets'],
-  ['dashboard', 'analytics', 'exceptions', 'books', 'report-schedules'],
+  ['dashboard', 'analytics', 'exceptions', 'books', 'report-schedules', 'approval-reminders'],
   ['setup'],
 ];
 const modules = (names) => `^server/src/modules/(${names.join('|')})/`;

@@ -65,7 +65,14 @@ const breaks: readonly Break[] = [
       open(name === 'cash' ? 'automation' : 'cash'),
     ],
   ),
-  ...['dashboard', 'analytics', 'exceptions', 'books', 'report-schedules', 'approval-reminders'].map(
+  ...[
+    'dashboard',
+    'analytics',
+    'exceptions',
+    'books',
+    'report-schedules',
+    'approval-reminders',
+  ].map(
     (name): Break => [
       `${name}-ignores-its-neighbours`,
       at(name),

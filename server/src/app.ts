@@ -7,7 +7,12 @@ import {
   schedules as accessSchedules,
 } from './modules/access/public.ts';
 import { handlers as analytics } from './modules/analytics/public.ts';
-import { handlers as approvals } from './modules/approvals/public.ts';
+import {
+  jobHandlers as approvalJobs,
+  schedules as approvalSchedules,
+  steps as approvalSteps,
+} from './modules/approval-reminders/public.ts';
+import { handlersOver as approvalsOver } from './modules/approvals/public.ts';
 import { handlers as audit } from './modules/audit/public.ts';
 import {
   handlers as automation,
@@ -96,7 +101,7 @@ const handlers = {
   cash,
   journal,
   jobs,
-  approvals,
+  approvals: approvalsOver(() => commands),
   audit,
   dashboard,
   reports,
@@ -119,25 +124,22 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
   ),
 );
 
+const isCommand = (value: unknown): value is Command =>
+  typeof value === 'object' && value !== null && 'spec' in value;
+const named = (noun: string, steps: Readonly<Record<string, unknown>>) =>
+  Object.entries(steps).flatMap(([name, step]) =>
+    isCommand(step) ? [[`${noun}.${name}`, step] as const] : [],
+  );
+
 /** Commands without a route. */
 const internal: readonly (readonly [string, Command])[] = [
-  ['setup.foundFirm', foundFirm as unknown as Command],
-  ['setup.completeFirm', completeFirm as unknown as Command],
-  ...Object.entries(importSteps).map(
-    ([name, step]) => [`imports.${name}`, step as unknown as Command] as const,
-  ),
-  ...Object.entries(runSteps).map(
-    ([name, step]) => [`runs.${name}`, step as unknown as Command] as const,
-  ),
-  ...Object.entries(deliverySteps).map(
-    ([name, step]) => [`deliveries.${name}`, step as unknown as Command] as const,
-  ),
-  ...Object.entries(reportScheduleSteps).map(
-    ([name, step]) => [`reportSchedules.${name}`, step as unknown as Command] as const,
-  ),
-  ...Object.entries(contractSteps).map(
-    ([name, step]) => [`contracts.${name}`, step as unknown as Command] as const,
-  ),
+  ...named('setup', { foundFirm, completeFirm }),
+  ...named('approvals', approvalSteps),
+  ...named('imports', importSteps),
+  ...named('runs', runSteps),
+  ...named('deliveries', deliverySteps),
+  ...named('reportSchedules', reportScheduleSteps),
+  ...named('contracts', contractSteps),
 ];
 
 export const commands: ReadonlyMap<string, Command> = new Map([
@@ -153,6 +155,8 @@ export const documentFiles: DocumentFiles = {
   reminder: noticeFile,
   statement: statementFile,
   report: reportFile,
+  // All that it says stands in the text of the message.
+  approval: async () => Buffer.alloc(0),
 };
 const deliveryJobs = deliveryJobsWith(documentFiles);
 
@@ -161,6 +165,7 @@ export const jobHandlers = (
   { idleMinutes = defaultIdleMinutes }: Readonly<{ idleMinutes?: number | undefined }> = {},
 ): Readonly<Record<string, JobHandler>> => ({
   ...accessJobs(door, { idleMinutes }),
+  ...approvalJobs(door),
   ...contractJobs(door),
   ...deliveryJobs(door),
   ...dunningJobs(door),
@@ -171,6 +176,7 @@ export const jobHandlers = (
 
 export const schedules: Schedules = {
   ...accessSchedules,
+  ...approvalSchedules,
   ...contractSchedules,
   ...deliverySchedules,
   ...dunningSchedules,

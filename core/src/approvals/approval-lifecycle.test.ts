@@ -3,7 +3,16 @@ import { testEveryStep } from '../../test/lifecycle-table.ts';
 import { approvalLifecycle } from './approval-lifecycle.ts';
 
 testEveryStep(approvalLifecycle, {
-  pending: { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn', void: 'void' },
+  pending: {
+    approve: 'approved',
+    agree: 'pending',
+    askBack: 'asked_back',
+    escalate: 'pending',
+    reject: 'rejected',
+    withdraw: 'withdrawn',
+    void: 'void',
+  },
+  asked_back: { answer: 'pending', withdraw: 'withdrawn' },
   approved: { void: 'void' },
   rejected: {},
   withdrawn: {},

@@ -1,22 +1,24 @@
 // Source: docs/product.md, controls; docs/domain-rules.md, section 10: the maker is never the
 // checker, and controls fail closed.
 import { expect, test } from 'vitest';
-import { expectRefusal, refusalOf } from '../../test/refusing.ts';
 import { dollars, euros } from '../../test/samples.ts';
-import { type ApprovalPolicy, checkApprover, policyFor } from './approval-policy.ts';
+import { type ApprovalPolicy, policyFor } from './approval-policy.ts';
 
+const by = (role: string, needed = 1) => [{ approvers: [{ kind: 'role' as const, role }], needed }];
 const policy = (given: Partial<ApprovalPolicy>): ApprovalPolicy => ({
   id: 'policy',
   command: 'billing.post',
   condition: { kind: 'always' },
-  approverRole: 'biller',
+  clientId: null,
+  branchId: null,
+  steps: by('biller'),
   isActive: true,
   ...given,
 });
 const over1000 = policy({
   id: 'over 1000',
   condition: { kind: 'amount_over', amount: euros(100_000) },
-  approverRole: 'partner',
+  steps: by('partner'),
 });
 const over10 = policy({ id: 'over 10 %', condition: { kind: 'percent_over', percentE2: 1_000n } });
 const own = policy({ id: 'own', condition: { kind: 'own_record' } });
@@ -57,9 +59,9 @@ test('the most demanding policy wins: the senior role, then the highest threshol
   const over500 = policy({
     id: 'over 500',
     condition: { kind: 'amount_over', amount: euros(50_000) },
-    approverRole: 'partner',
+    steps: by('partner'),
   });
-  const owners = policy({ id: 'owners', approverRole: 'owner' });
+  const owners = policy({ id: 'owners', steps: by('owner') });
   const stake = { amount: euros(200_000), percentE2: 5_000n, isOwnRecord: true };
   const all = [policy({}), own, over10, over500, over1000];
   expect(policyFor(all, 'billing.post', stake)?.id).toBe('over 1000');
@@ -68,14 +70,23 @@ test('the most demanding policy wins: the senior role, then the highest threshol
   expect(policyFor([policy({}), own, over10], 'billing.post', stake)?.id).toBe('over 10 %');
 });
 
-test('the maker never approves, whatever their roles', () => {
-  const facts = { makerId: 'ada', approverId: 'ada', approverRoles: ['owner', 'partner'] };
-  expectRefusal('own_approval', () => checkApprover({ ...facts, policy: over1000 }));
+test('of two that ask the same role, the one that asks more people wins', () => {
+  const two = policy({ id: 'two', steps: by('biller', 2) });
+  const inTurn = policy({ id: 'in turn', steps: [...by('biller'), ...by('partner')] });
+  expect(policyFor([policy({}), two], 'billing.post', {})?.id).toBe('two');
+  expect(policyFor([policy({}), two, inTurn], 'billing.post', {})?.id).toBe('in turn');
 });
 
-test('only the role that the policy names approves', () => {
-  const facts = { makerId: 'ada', approverId: 'babbage', policy: over1000 };
-  expectRefusal('not_permitted', () => checkApprover({ ...facts, approverRoles: ['biller'] }));
-  const partner = () => checkApprover({ ...facts, approverRoles: ['biller', 'partner'] });
-  expect(refusalOf(partner)).toBeUndefined();
+test('a policy of a client or a branch is for them alone; where it is not known whose it is, it holds', () => {
+  const acme = policy({ id: 'acme', clientId: 'acme' });
+  const berlin = policy({ id: 'berlin', branchId: 'berlin' });
+  const met = (stake: Parameters<typeof policyFor>[2]) =>
+    [acme, berlin].filter((each) => policyFor([each], 'billing.post', stake) !== null);
+  expect(met({ clientIds: ['acme'], branchIds: ['bonn'] })).toEqual([acme]);
+  expect(met({ clientIds: ['birch', 'acme'], branchIds: ['berlin', 'bonn'] })).toEqual([
+    acme,
+    berlin,
+  ]);
+  expect(met({ clientIds: ['birch'], branchIds: ['bonn'] })).toEqual([]);
+  expect(met({})).toEqual([acme, berlin]);
 });

@@ -4,8 +4,8 @@
 
 import type { BuiltInRole } from '../access/permissions.ts';
 import { compareNumbers, compareText } from '../kernel/order.ts';
-import { Refusal } from '../kernel/refusal.ts';
 import { compare, type Money, magnitudeOf } from '../money/money.ts';
+import type { ApprovalStep } from './approval-steps.ts';
 
 export type ApprovalCondition =
   | Readonly<{ kind: 'always' }>
@@ -20,7 +20,11 @@ export type ApprovalPolicy = Readonly<{
   /** The endpoint's name: billing.post. */
   command: string;
   condition: ApprovalCondition;
-  approverRole: string;
+  /** Only for this client, or this branch; null for all. */
+  clientId: string | null;
+  branchId: string | null;
+  /** One after the other, at least one. */
+  steps: readonly ApprovalStep[];
   isActive: boolean;
 }>;
 
@@ -29,11 +33,15 @@ export type Stake = Readonly<{
   amount?: Money | undefined;
   percentE2?: bigint | undefined;
   isOwnRecord?: boolean | undefined;
+  /** Whose it is: of several records, all of them. */
+  clientIds?: readonly string[] | undefined;
+  branchIds?: readonly string[] | undefined;
 }>;
 
 /**
- * The most demanding policy that the stake meets: that of the most senior role; then by condition
- * (amount, percentage, own record, always), the highest threshold first. Null: no approval needed.
+ * The most demanding policy that the stake meets: that of the most senior role, then of the most people;
+ * then by condition (amount, percentage, own record, always), the highest threshold first. Null: no
+ * approval needed.
  */
 export function policyFor(
   policies: readonly ApprovalPolicy[],
@@ -42,10 +50,18 @@ export function policyFor(
 ): ApprovalPolicy | null {
   const met = policies
     .filter((policy) => policy.isActive && policy.command === command)
-    .filter((policy) => meets(policy.condition, stake))
+    .filter(
+      (policy) =>
+        isAbout(policy.clientId, stake.clientIds) &&
+        isAbout(policy.branchId, stake.branchIds) &&
+        meets(policy.condition, stake),
+    )
     .sort(compareDemand);
   return met[0] ?? null;
 }
+
+const isAbout = (id: string | null, ids: readonly string[] | undefined): boolean =>
+  id === null || ids === undefined || ids.includes(id);
 
 function meets(condition: ApprovalCondition, stake: Stake): boolean {
   switch (condition.kind) {
@@ -68,7 +84,8 @@ function isOver(amount: Money | undefined, threshold: Money): boolean {
 }
 
 const compareDemand = (a: ApprovalPolicy, b: ApprovalPolicy): number =>
-  compareNumbers(seniorityRank(a.approverRole), seniorityRank(b.approverRole)) ||
+  compareNumbers(seniorityRank(a), seniorityRank(b)) ||
+  compareNumbers(peopleOf(b), peopleOf(a)) ||
   compareNumbers(conditionRank[a.condition.kind], conditionRank[b.condition.kind]) ||
   compareNumbers(thresholdOf(b.condition), thresholdOf(a.condition)) ||
   compareText(a.id, b.id);
@@ -76,29 +93,25 @@ const compareDemand = (a: ApprovalPolicy, b: ApprovalPolicy): number =>
 // No order can be told between the other roles: they are the firm's own.
 const seniorRoles: readonly string[] = ['owner', 'partner'] satisfies readonly BuiltInRole[];
 
-function seniorityRank(role: string): number {
-  const rank = seniorRoles.indexOf(role);
-  return rank === -1 ? seniorRoles.length : rank;
+/** Of the most senior role that one of its steps can't do without; a person by name counts as a role of the firm's own. */
+function seniorityRank({ steps }: ApprovalPolicy): number {
+  const ranks = steps.map(({ approvers }) =>
+    Math.max(
+      ...approvers.map((approver) => {
+        const rank = approver.kind === 'role' ? seniorRoles.indexOf(approver.role) : -1;
+        return rank === -1 ? seniorRoles.length : rank;
+      }),
+    ),
+  );
+  return Math.min(...ranks);
 }
+
+const peopleOf = ({ steps }: ApprovalPolicy): number =>
+  steps.reduce((total, { needed }) => total + needed, 0);
 
 const conditionRank = { amount_over: 0, percent_over: 1, own_record: 2, always: 3 } as const;
 
 function thresholdOf(condition: ApprovalCondition): bigint {
   if (condition.kind === 'amount_over') return condition.amount.minor;
   return condition.kind === 'percent_over' ? condition.percentE2 : 0n;
-}
-
-/** Refuses with own_approval, whatever the roles, or not_permitted. */
-export function checkApprover(
-  facts: Readonly<{
-    makerId: string;
-    approverId: string;
-    approverRoles: readonly string[];
-    policy: ApprovalPolicy;
-  }>,
-): void {
-  if (facts.makerId === facts.approverId) throw new Refusal('own_approval');
-  if (!facts.approverRoles.includes(facts.policy.approverRole)) {
-    throw new Refusal('not_permitted', { approverRole: facts.policy.approverRole });
-  }
 }

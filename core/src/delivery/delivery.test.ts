@@ -5,11 +5,14 @@ import {
   type ClientDocumentKind,
   documentKinds,
   type MailContact,
+  ownKinds,
   recipientsOf,
 } from './recipients.ts';
 import { nextAttemptAt, type SendEnd, verbOf } from './send-outcome.ts';
 
-const clientKinds = documentKinds.filter((kind): kind is ClientDocumentKind => kind !== 'report');
+const clientKinds = documentKinds.filter(
+  (kind): kind is ClientDocumentKind => !ownKinds.some((own) => own === kind),
+);
 const end = (over: Partial<SendEnd>): SendEnd => ({
   replyCode: null,
   isHandedOver: false,

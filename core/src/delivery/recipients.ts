@@ -1,9 +1,17 @@
 // Who gets a document: the client's contacts that are to get its kind, or else the client's own address.
 
-export const documentKinds = ['invoice', 'credit_note', 'reminder', 'statement', 'report'] as const;
+export const documentKinds = [
+  'invoice',
+  'credit_note',
+  'reminder',
+  'statement',
+  'report',
+  'approval',
+] as const;
 export type DocumentKind = (typeof documentKinds)[number];
-/** What goes to clients; a report goes to whom its schedule says. */
-export type ClientDocumentKind = Exclude<DocumentKind, 'report'>;
+/** What goes to clients; the rest goes to people of the firm. */
+export const ownKinds = ['report', 'approval'] as const satisfies readonly DocumentKind[];
+export type ClientDocumentKind = Exclude<DocumentKind, (typeof ownKinds)[number]>;
 
 export type Recipient = Readonly<{ name: string; email: string; as: 'to' | 'cc' }>;
 export type MailContact = Readonly<{

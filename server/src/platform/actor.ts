@@ -6,6 +6,7 @@ import {
   type Permission,
   type Scope,
 } from '@daybook/core/access/permissions.ts';
+import type { Standing } from '@daybook/core/approvals/approval-steps.ts';
 import type { ReadDb } from './database.ts';
 
 export type Source = 'web' | 'api' | 'import' | 'job' | 'console' | 'link';
@@ -16,6 +17,8 @@ export type Actor = Readonly<{
   name: string;
   roleKeys: readonly string[];
   grants: Grants;
+  /** Whose approvals the person decides on while they are away. */
+  standsInFor: readonly Standing[];
   branchId: string;
   timeZone: string;
   sessionId: string | null;
@@ -25,6 +28,12 @@ export type Actor = Readonly<{
   source: Source;
   requestId: string | null;
 }>;
+
+/** All roles and people in whose name somebody decides. */
+export const voicesOf = ({ personId, roleKeys, standsInFor }: Actor) => ({
+  roles: [...new Set([...roleKeys, ...standsInFor.flatMap(({ roles }) => roles)])],
+  personIds: [personId, ...standsInFor.map((each) => each.personId)],
+});
 
 export const scopeOf = (actor: Actor, permission: Permission): Scope | undefined =>
   actor.grants[permission];
@@ -38,6 +47,7 @@ type ActorRow = Readonly<{
   session_id: string | null;
   session_branch_id: string | null;
   key_scopes: Grants | null;
+  stands_in_for: readonly Standing[] | null;
 }>;
 
 export type Credentials = Readonly<{
@@ -56,7 +66,7 @@ export async function loadActor(
 ): Promise<Actor | null> {
   const [row] = await db.rows<ActorRow>(
     `select p.name, p.branch_id, coalesce(p.time_zone, b.time_zone) as time_zone, r.role_keys, r.grants,
-            s.id as session_id, s.branch_id as session_branch_id, k.scopes as key_scopes
+            s.id as session_id, s.branch_id as session_branch_id, k.scopes as key_scopes, d.stands_in_for
        from person p
        join branch b on b.firm_id = p.firm_id and b.id = p.branch_id
        left join lateral (select array_agg(r.key) as role_keys, array_agg(r.grants) as grants
@@ -67,6 +77,10 @@ export async function loadActor(
        left join lateral (select s.id, s.branch_id from session s
                            where s.firm_id = p.firm_id and s.person_id = p.id and s.closed_at is null
                              and (s.auth_session_id = $3 or s.api_key_id = $4 or s.id = $6) limit 1) s on true
+       left join lateral (select jsonb_agg(jsonb_build_object('personId', d.person_id, 'roles', (select coalesce(jsonb_agg(r.key), '[]') from person_role pr join role r on r.firm_id = pr.firm_id and r.id = pr.role_id where pr.firm_id = d.firm_id and pr.person_id = d.person_id)) order by d.id) as stands_in_for
+                            from approval_delegation d join person q on q.firm_id = d.firm_id and q.id = d.person_id and q.is_active
+                           where d.firm_id = p.firm_id and d.delegate_id = p.id and d.ended_at is null and d.from_date <= ($5::timestamptz at time zone coalesce(p.time_zone, b.time_zone))::date
+                             and d.until_date > ($5::timestamptz at time zone coalesce(p.time_zone, b.time_zone))::date) d on true
       where p.firm_id = $1 and p.id = $2 and p.is_active and ($4::uuid is null or k.id is not null)`,
     [
       credentials.firmId,
@@ -85,6 +99,7 @@ export async function loadActor(
     name: row.name,
     roleKeys: row.role_keys ?? [],
     grants: row.key_scopes === null ? held : narrowest(held, row.key_scopes),
+    standsInFor: row.stands_in_for ?? [],
     branchId: row.session_branch_id ?? row.branch_id,
     timeZone: row.time_zone,
     sessionId: row.session_id,

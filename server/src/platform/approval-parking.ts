@@ -5,8 +5,10 @@ import {
   policyFor,
   type Stake,
 } from '@daybook/core/approvals/approval-policy.ts';
+import type { ApprovalStep, Approver } from '@daybook/core/approvals/approval-steps.ts';
 import { formatAmount, money } from '@daybook/core/money/money.ts';
-import type { WriteTx } from './database.ts';
+import type { ApprovalFacts } from './command.ts';
+import type { ReadDb, WriteTx } from './database.ts';
 
 type PolicyRow = Readonly<{
   id: string;
@@ -15,7 +17,9 @@ type PolicyRow = Readonly<{
   amount_minor: bigint | null;
   currency: string | null;
   percent: string | null;
-  approver_role: string;
+  client_id: string | null;
+  branch_id: string | null;
+  steps: readonly ApprovalStep[];
   is_active: boolean;
 }>;
 
@@ -24,19 +28,47 @@ export async function requirePolicy(
   command: string,
   stake: Stake,
 ): Promise<(ApprovalPolicy & Readonly<{ because: string }>) | null> {
-  const rows = await tx.rows<PolicyRow>(
-    'select id, command, condition, amount_minor, currency, percent, approver_role, is_active from approval_policy where firm_id = app.firm_id() and command = $1 and is_active',
-    [command],
-  );
-  const policy = policyFor(rows.map(asPolicy), command, stake);
+  const policy = policyFor(await policiesOf(tx, command), command, stake);
   return policy === null ? null : { ...policy, because: because(policy) };
 }
 
-export function asPolicy(row: PolicyRow): ApprovalPolicy {
+/** A firm of one person has nobody else to ask: its gates open once there is a second. */
+export async function isAlone(tx: WriteTx): Promise<boolean> {
+  const people = await tx.rows(
+    'select from person where firm_id = app.firm_id() and is_active limit 2',
+  );
+  return people.length < 2;
+}
+
+/** Those in force for a command. */
+export const policiesOf = async (db: ReadDb, command: string): Promise<readonly ApprovalPolicy[]> =>
+  (
+    await db.rows<PolicyRow>(
+      'select id, command, condition, amount_minor, currency, percent, client_id, branch_id, steps, is_active from approval_policy where firm_id = app.firm_id() and command = $1 and is_active',
+      [command],
+    )
+  ).map(asPolicy);
+
+/** What a command put at stake, as it is kept beside it: a policy is tried on the past with it. */
+export const storedStake = (command: string, facts: ApprovalFacts) => ({
+  command,
+  title: facts.title,
+  record: facts.record,
+  amountMinor: facts.amount?.minor ?? null,
+  currency: facts.amount?.currency ?? null,
+  percentE2: facts.percentE2 ?? null,
+  isOwnRecord: facts.isOwnRecord ?? null,
+  clientIds: facts.clientIds ?? null,
+  branchIds: facts.branchIds ?? null,
+});
+
+function asPolicy(row: PolicyRow): ApprovalPolicy {
   const base = {
     id: row.id,
     command: row.command,
-    approverRole: row.approver_role,
+    clientId: row.client_id,
+    branchId: row.branch_id,
+    steps: row.steps,
     isActive: row.is_active,
   };
   if (row.condition === 'amount_over' && row.amount_minor !== null && row.currency !== null) {
@@ -71,3 +103,26 @@ function because(policy: ApprovalPolicy): string {
       return condition satisfies never;
   }
 }
+
+/** As a person would say it: "Partner or Anna Weber". */
+export async function namesOfApprovers(
+  db: ReadDb,
+  approvers: readonly Approver[],
+): Promise<string> {
+  const names = await approverNames(db, approvers);
+  return approvers.map((approver) => names.get(keyOfApprover(approver)) ?? '').join(' or ');
+}
+
+export const keyOfApprover = (approver: Approver): string =>
+  approver.kind === 'role' ? approver.role : approver.personId;
+
+/** By the key of the role or the id of the person. */
+export const approverNames = async (db: ReadDb, approvers: readonly Approver[]) =>
+  new Map(
+    (
+      await db.rows<{ key: string; name: string }>(
+        `select r.key, r.name from role r where r.firm_id = app.firm_id() and r.key = any($1) union all select p.id::text, p.name from person p where p.firm_id = app.firm_id() and p.id::text = any($1)`,
+        [approvers.map(keyOfApprover)],
+      )
+    ).map((row) => [row.key, row.name]),
+  );

@@ -14,6 +14,7 @@ export const founder = (
   personId: facts.ownerId,
   name: 'Founder',
   roleKeys: ['owner'],
+  standsInFor: [],
   grants: builtInGrants.owner,
   branchId: facts.ownerId,
   timeZone: 'UTC',

@@ -38,6 +38,8 @@ type Records = Readonly<{
   at: string;
   answer: StoredAnswer;
   outcome: Outcome<unknown>;
+  /** What it put at stake, where policies look at that. */
+  stake: unknown;
   newId: () => string;
 }>;
 
@@ -48,8 +50,8 @@ export async function appendRecords(tx: WriteTx, records: Records): Promise<void
   const events = outcome.events;
   const heard = tx.rows(
     `with head as (
-       insert into command (firm_id, id, endpoint, idempotency_key, input_hash, actor_id, on_behalf_of_id, session_id, branch_id, api_key_id, source, request_id, answer, http_status, at)
-       values (app.firm_id(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))
+       insert into command (firm_id, id, endpoint, idempotency_key, input_hash, actor_id, on_behalf_of_id, session_id, branch_id, api_key_id, source, request_id, answer, http_status, at, stake)
+       values (app.firm_id(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $22))
      insert into audit_event (firm_id, id, command_id, type, record_kind, record_id, before, after, reason, at)
      select app.firm_id(), e.id, $1, e.type, e.kind, e.record_id, e.before::jsonb, e.after::jsonb, e.reason, $14
        from unnest($15::uuid[], $16::text[], $17::text[], $18::uuid[], $19::text[], $20::text[], $21::text[])
@@ -60,7 +62,7 @@ export async function appendRecords(tx: WriteTx, records: Records): Promise<void
       call.idempotencyKey,
       records.inputHash,
       actor.personId,
-      actor.onBehalfOfId,
+      outcome.onBehalfOfId ?? actor.onBehalfOfId,
       actor.sessionId,
       actor.branchId,
       actor.apiKeyId,
@@ -70,6 +72,7 @@ export async function appendRecords(tx: WriteTx, records: Records): Promise<void
       answer.status,
       records.at,
       ...eventColumns(events, records.newId),
+      jsonOrNull(records.stake),
     ],
   );
   await Promise.all([heard, appendJournal(tx, records, outcome.journal ?? [])]);

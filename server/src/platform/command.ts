@@ -35,6 +35,8 @@ export type Outcome<O> = Readonly<{
   events: readonly AuditEvent[];
   journal?: readonly Posting[];
   jobs?: readonly Job[];
+  /** Whom the actor stood in for. */
+  onBehalfOfId?: string | null;
   /** A statement that was sent and needs no answer: what the door appends follows it at once. */
   sent?: Promise<unknown>;
 }>;
@@ -59,6 +61,8 @@ export type ParkedRequest = Readonly<{
   subject: unknown;
   makerId: string;
   makerSessionId: string | null;
+  /** False where more people have to agree: it is only looked at whether it has moved. */
+  isLast: boolean;
 }>;
 export type Replayed = Readonly<{
   moved: readonly string[] | null;

@@ -51,6 +51,7 @@ export async function linkActor(
     personId: found.person_id,
     name: person.name,
     roleKeys: [],
+    standsInFor: [],
     grants: { [found.permission]: 'firm' },
     branchId: person.branch_id,
     timeZone: person.time_zone,

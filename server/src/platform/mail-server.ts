@@ -16,7 +16,7 @@ export type MailMessage = Readonly<{
   cc: readonly Mailbox[];
   subject: string;
   text: string;
-  attachment: Readonly<{ name: string; content: Buffer }>;
+  attachment: Readonly<{ name: string; content: Buffer }> | null;
 }>;
 export type MailEnd = SendEnd & Readonly<{ reply: string }>;
 export type MailServer = Readonly<{
@@ -79,13 +79,16 @@ async function sendOver(
       cc: [...message.cc],
       subject: message.subject,
       text: message.text,
-      attachments: [
-        {
-          filename: message.attachment.name,
-          content: message.attachment.content,
-          contentType: typeOf(message.attachment.name),
-        },
-      ],
+      attachments:
+        message.attachment === null
+          ? []
+          : [
+              {
+                filename: message.attachment.name,
+                content: message.attachment.content,
+                contentType: typeOf(message.attachment.name),
+              },
+            ],
     }).compile();
     const content = await composer.build();
     const broken = failureOf(connection);

@@ -22,6 +22,7 @@ export const queues = [
   'delivery-watch',
   'dunning',
   'report-schedules',
+  'approvals-waiting',
 ] as const;
 
 export type Migrated = Readonly<{ appUrl: string; applied: readonly string[] }>;

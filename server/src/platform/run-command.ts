@@ -9,7 +9,7 @@ import { assertBalanced } from '@daybook/core/journal/journal-entry.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { z } from 'zod';
 import { type Actor, loadActor, scopeOf } from './actor.ts';
-import { requirePolicy } from './approval-parking.ts';
+import { isAlone, namesOfApprovers, requirePolicy, storedStake } from './approval-parking.ts';
 import { type Clock, todayIn } from './clock.ts';
 import type {
   ApprovalFacts,
@@ -95,8 +95,9 @@ async function carryOut(
     command.spec.approval === 'never'
       ? null
       : await command.spec.approval({ ...context, input, subject });
-  const policy =
-    facts === null ? null : await requirePolicy(tx, command.spec.approvedAs ?? entered.name, facts);
+  const gate = command.spec.approvedAs ?? entered.name;
+  const met = facts === null ? null : await requirePolicy(tx, gate, facts);
+  const policy = met !== null && (await isAlone(tx)) ? null : met;
   const outcome =
     policy !== null && facts !== null
       ? await park(context, entered, { subject, facts, policy })
@@ -113,6 +114,7 @@ async function carryOut(
     at: door.clock.now(),
     answer: { ...answer, body: storable(body, command.spec.toldOnce ?? []) },
     outcome,
+    stake: facts === null ? null : storedStake(gate, facts),
     newId: door.clock.newId,
   });
   return { answer, appended: Promise.all([outcome.sent, appending]) };
@@ -220,13 +222,14 @@ async function park(
     title: facts.title,
     because: policy.because,
     amount: facts.amount ?? null,
-    approverRole: policy.approverRole,
+    steps: policy.steps,
     requestedAt: context.clock.now(),
   };
+  const first = policy.steps[0]?.approvers ?? [];
   await context.tx.rows(
     `insert into approval_request (firm_id, id, policy_id, command, input, content_hash, subject, record_kind, record_id, record_name, title, because, amount_minor, currency,
-       maker_id, maker_session_id, requested_at, approver_role, state)
-     values (app.firm_id(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'pending')`,
+       maker_id, maker_session_id, requested_at, steps, waiting_since, waiting_roles, waiting_person_ids, state)
+     values (app.firm_id(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $16, $18, $19, 'pending')`,
     [
       id,
       request.policyId,
@@ -244,7 +247,9 @@ async function park(
       context.actor.personId,
       context.actor.sessionId,
       request.requestedAt,
-      request.approverRole,
+      toJson(request.steps),
+      first.flatMap((approver) => (approver.kind === 'role' ? [approver.role] : [])),
+      first.flatMap((approver) => (approver.kind === 'person' ? [approver.personId] : [])),
     ],
   );
   const { subject: _, contentHash: __, ...shown } = request;
@@ -256,7 +261,7 @@ async function park(
         id,
         title: request.title,
         because: request.because,
-        approverRole: request.approverRole,
+        waitsFor: await namesOfApprovers(context.tx, first),
       },
     },
     events: [{ type: 'approval.requested', record: { kind: 'approval', id }, after: shown }],
@@ -309,6 +314,7 @@ async function replay(
   ) {
     return { moved: differences(request.subject, JSON.parse(toJson(subject))), outcome: null };
   }
+  if (!request.isLast) return { moved: null, outcome: null };
   await prepare(command, context, input);
   const outcome = await command.spec.handle({ ...context, input, subject });
   checkOutcome(request.command, outcome);

@@ -1,5 +1,6 @@
 // Samples of the commands that bill, receive and approve.
 
+import { addDays } from '@daybook/core/kernel/plain-date.ts';
 import { existing } from '../platform/rows.ts';
 import { cashSamples } from './cash-samples.ts';
 import { plain, type Samples, sample } from './sample.ts';
@@ -14,6 +15,14 @@ import {
   versioned,
 } from './sample-records.ts';
 import { withRetention } from './terms-samples.ts';
+
+// Each a week of its own: nobody has two delegates on one day.
+let weeks = 0;
+function nextWeek() {
+  weeks += 1;
+  const from = addDays('2026-04-06', 7 * weeks);
+  return { from, until: addDays(from, 7) };
+}
 
 export const moneySamples = {
   billing: {
@@ -111,12 +120,19 @@ export const moneySamples = {
   approvals: {
     approve: sample('owner', request),
     reject: sample('owner', async (firm) => ({ ...(await request(firm)), reason: 'Not needed' })),
+    askBack: sample('owner', async (firm) => ({ ...(await request(firm)), reason: 'Why?' })),
+    answer: sample('partner', async (firm) => {
+      const asked = await request(firm);
+      await firm.people.owner.api.approvals.askBack({ ...asked, reason: 'Why?' });
+      return { ...asked, reason: 'It went to the wrong client' };
+    }),
+    escalate: sample('partner', async (firm) => ({ ...(await request(firm)), reason: 'Urgent' })),
     withdraw: sample('partner', request),
     createPolicy: plain('owner', {
-      command: 'cash.postReceipt',
+      command: 'billing.post',
       condition: 'amount_over',
       amount: { amount: '1000000', currency: 'EUR' },
-      approverRole: 'partner',
+      steps: [{ approvers: [{ kind: 'role', role: 'partner' }] }],
     }),
     updatePolicy: sample('owner', async (firm) => {
       const policy = existing(
@@ -125,6 +141,16 @@ export const moneySamples = {
         ),
       );
       return { ...versioned(policy), isActive: true };
+    }),
+    delegate: sample('owner', async (firm) => ({
+      ...nextWeek(),
+      delegateId: firm.people.partner.id,
+    })),
+    endDelegation: sample('owner', async (firm) => {
+      const { owner, partner } = firm.people;
+      return versioned(
+        await owner.api.approvals.delegate({ ...nextWeek(), delegateId: partner.id }),
+      );
     }),
   },
   audit: {},

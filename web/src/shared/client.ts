@@ -18,7 +18,7 @@ const ParkedRequest = Parked.shape.approval.pick({
   id: true,
   title: true,
   because: true,
-  approverRole: true,
+  waitsFor: true,
 });
 export type ApprovalRequest = (typeof ParkedRequest)['_output'];
 /** What a call answers: the type of a record or list as the screen gets it. */
@@ -28,7 +28,7 @@ export type Answer<C> = C extends (...input: never[]) => Promise<infer O> ? O : 
 export class WaitsForApproval extends Error {
   readonly approval: ApprovalRequest;
   constructor(approval: ApprovalRequest) {
-    super(`Waits for approval by ${approval.approverRole}`);
+    super(`Waits for approval by ${approval.waitsFor}`);
     this.name = 'WaitsForApproval';
     this.approval = approval;
   }

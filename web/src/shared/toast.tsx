@@ -20,7 +20,7 @@ export function toastDone(toast: Toast): void {
 }
 
 export function toastParked(approval: ApprovalRequest): void {
-  const text = `Waits for approval by ${approval.approverRole}: ${approval.because}.`;
+  const text = `Waits for approval by ${approval.waitsFor}: ${approval.because}.`;
   const href = `/requests/${approval.id}`;
   notifications.show({
     title: 'Needs approval',

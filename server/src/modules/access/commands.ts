@@ -6,6 +6,7 @@ import { type Grants, permissions, reaches } from '@daybook/core/access/permissi
 import { shiftAt } from '@daybook/core/access/shift.ts';
 import { localTimeOf } from '@daybook/core/kernel/plain-date.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
+import { voicesOf } from '../../platform/actor.ts';
 import { apiKeyPrefix, hashApiKey } from '../../platform/auth.ts';
 import { defineCommand, nothing } from '../../platform/command.ts';
 import { existing } from '../../platform/rows.ts';
@@ -157,7 +158,7 @@ export const revokeApiKey = defineCommand(access.revokeApiKey, {
 export const updatePreferences = defineCommand(access.updatePreferences, {
   permission: 'anyone',
   session: 'optional',
-  load: ({ tx, actor }) => store.findMe(tx, actor.personId, []),
+  load: ({ tx, actor }) => store.findMe(tx, actor.personId, voicesOf(actor)),
   standing: 'any',
   locks: 'none',
   approval: 'never',

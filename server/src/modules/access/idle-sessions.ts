@@ -46,6 +46,7 @@ const holderOf = (firmId: string, session: store.IdleSession): Actor => ({
   personId: session.person_id,
   name: session.person_name,
   roleKeys: [],
+  standsInFor: [],
   grants: { 'sessions.update': 'own' },
   branchId: session.branch_id,
   timeZone: session.time_zone,

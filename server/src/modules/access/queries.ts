@@ -3,6 +3,7 @@
 import { access } from '@daybook/contract/access.ts';
 import { canReach } from '@daybook/core/access/grants-for-record.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
+import { voicesOf } from '../../platform/actor.ts';
 import { defineQuery } from '../../platform/command.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import { existing, reference } from '../../platform/rows.ts';
@@ -15,7 +16,7 @@ export const me = defineQuery(access.me, {
   permission: 'anyone',
   async handle({ db, actor, today }) {
     const [row, firm, branches, roles] = await Promise.all([
-      store.findMe(db, actor.personId, actor.roleKeys),
+      store.findMe(db, actor.personId, voicesOf(actor)),
       findFirm(db),
       listBranches(db),
       listRoles(db),

@@ -175,14 +175,19 @@ export type MeRow = Readonly<{
   approvals: number;
   timesheets: number;
 }>;
-export const findMe = async (db: ReadDb, personId: string, roleKeys: readonly string[]) =>
+export const findMe = async (
+  db: ReadDb,
+  personId: string,
+  voices: Readonly<{ roles: readonly string[]; personIds: readonly string[] }>,
+) =>
   (
     await db.rows<MeRow>(
       `select p.email, p.preferences,
-       (select count(*)::int from approval_request a where a.firm_id = p.firm_id and a.state = 'pending' and a.maker_id <> p.id and a.approver_role = any($2)) as approvals,
+       (select count(*)::int from approval_request a where a.firm_id = p.firm_id and a.state = 'pending' and a.maker_id <> p.id and (a.waiting_roles && $2::text[] or a.waiting_person_ids && $3::uuid[])
+            and not exists (select from approval_decision x where x.firm_id = a.firm_id and x.request_id = a.id and x.person_id = p.id and x.kind = 'agreed')) as approvals,
        (select count(*)::int from timesheet_part t where t.firm_id = p.firm_id and t.state = 'submitted' and t.approver_id = p.id) as timesheets
      from person p where p.firm_id = app.firm_id() and p.id = $1`,
-      [personId, roleKeys],
+      [personId, voices.roles, voices.personIds],
     )
   )[0] ?? null;
 export const savePreferences = (tx: WriteTx, personId: string, preferences: object) =>

@@ -1,81 +1,43 @@
-// The inbox of requests, and decisions on them. An approval carries the request out, as it was made,
-// through the same door; if its subject moved meanwhile, the request is void and says what moved.
+// The inbox of requests, and decisions on them. An approval is for what was asked: once all have agreed, it is
+// carried out as it was made, through the same door; if its subject moved meanwhile, the request is void and
+// says what moved.
 
 import { approvals } from '@daybook/contract/controls.ts';
-import type { OutputOf } from '@daybook/contract/endpoint.ts';
 import { approvalLifecycle } from '@daybook/core/approvals/approval-lifecycle.ts';
-import { checkApprover } from '@daybook/core/approvals/approval-policy.ts';
-import { Refusal } from '@daybook/core/kernel/refusal.ts';
-import { money } from '@daybook/core/money/money.ts';
-import type { Actor } from '../../platform/actor.ts';
-import { asPolicy } from '../../platform/approval-parking.ts';
+import { afterAgreement, authorityOf, waitsFor } from '@daybook/core/approvals/approval-steps.ts';
+import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
+import { voicesOf } from '../../platform/actor.ts';
 import {
+  type AuditEvent,
   type CommandContext,
   defineCommand,
   defineQuery,
   type Outcome,
 } from '../../platform/command.ts';
-import { mayOf } from '../../platform/may.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
-import { existing, reference, referenceOrNull } from '../../platform/rows.ts';
+import { existing } from '../../platform/rows.ts';
+import { askedOf, deciderOf, requestDetail, requestView, requestViews } from './request-views.ts';
 import * as store from './store.ts';
-
-function requestView(row: store.RequestRow, actor: Actor): OutputOf<typeof approvals.get> {
-  const isMaker = row.maker_id === actor.personId;
-  const canApprove = isMaker
-    ? ('own_approval' as const)
-    : !actor.roleKeys.includes(row.approver_role)
-      ? ('not_permitted' as const)
-      : approvalLifecycle.can(row.state, 'approve');
-  return {
-    id: row.id,
-    version: row.version,
-    command: row.command,
-    title: row.title,
-    record:
-      row.record_kind === null || row.record_id === null
-        ? null
-        : { kind: row.record_kind, id: row.record_id, name: row.record_name ?? '' },
-    because: row.because,
-    amount:
-      row.amount_minor === null || row.currency === null
-        ? null
-        : money(row.amount_minor, row.currency),
-    maker: reference(row.maker_id, row.maker_name),
-    requestedAt: row.requested_at,
-    approverRole: row.approver_role,
-    state: row.state,
-    decidedBy: referenceOrNull(row.decided_by_id, row.decided_by_name),
-    decidedAt: row.decided_at,
-    reason: row.reason,
-    input: { ...row.input },
-    may: {
-      ...mayOf(actor, {
-        approve: { permission: 'approvals.approve', when: canApprove },
-        reject: { permission: 'approvals.approve', when: canApprove },
-      }),
-      withdraw: !isMaker
-        ? 'not_permitted'
-        : approvalLifecycle.can(row.state, 'withdraw')
-          ? 'yes'
-          : 'wrong_state',
-    },
-  };
-}
-
-const reachOf = (actor: Actor, scope: string) =>
-  scope === 'firm' ? {} : { concerns: { personId: actor.personId, roleKeys: actor.roleKeys } };
 
 export const list = defineQuery(approvals.list, {
   permission: 'approvals.view',
   async handle({ db, input, actor, scope }) {
+    const { awaitingMe, ...filter } = input;
+    const mine = { ...voicesOf(actor), personId: actor.personId };
     const rows = await store.listRequests(
       db,
-      { ...input, ...reachOf(actor, scope) },
+      {
+        ...filter,
+        concerns: scope === 'firm' ? undefined : mine,
+        awaits: awaitingMe === true ? mine : undefined,
+      },
       { after: decodeCursor(input.cursor, 2), limit: input.limit },
     );
+    const views = new Map(
+      (await requestViews(db, rows, actor)).map((view) => [view.id, view] as const),
+    );
     return pageFrom(rows, input.limit, {
-      item: (row) => requestView(row, actor),
+      item: (row) => existing(views.get(row.id)),
       key: (row) => [row.requested_at, row.id],
     });
   },
@@ -85,13 +47,20 @@ export const get = defineQuery(approvals.get, {
   permission: 'approvals.view',
   async handle({ db, input, actor, scope }) {
     const row = await store.findRequest(db, input.id);
+    if (row === null) throw new Refusal('not_found');
+    const detail = await requestDetail(db, row, actor);
+    const voices = voicesOf(actor);
     const isSeen =
-      row !== null &&
-      (scope === 'firm' ||
-        row.maker_id === actor.personId ||
-        actor.roleKeys.includes(row.approver_role));
+      scope === 'firm' ||
+      row.maker_id === actor.personId ||
+      detail.decisions.some((each) => each.person?.id === actor.personId) ||
+      waitsFor(askedOf(row)).some((each) =>
+        each.kind === 'role'
+          ? voices.roles.includes(each.role)
+          : voices.personIds.includes(each.personId),
+      );
     if (!isSeen) throw new Refusal('not_found');
-    return requestView(row, actor);
+    return detail;
   },
 });
 
@@ -100,37 +69,44 @@ const lockOne = ({
   tx,
 }: Pick<CommandContext, 'tx'> & Readonly<{ input: Readonly<{ id: string }> }>) =>
   store.lockRequest(tx, input.id);
+const shared = { load: lockOne, locks: 'none', approval: 'never' } as const;
+const record = (id: string) => ({ kind: 'approval', id });
 
-/** Refuses with own_approval or not_permitted. */
-function requireApprover(row: store.RequestRow, actor: Actor): void {
-  checkApprover({
-    makerId: row.maker_id,
-    approverId: actor.personId,
-    approverRoles: actor.roleKeys,
-    policy: {
-      ...asPolicy({
-        id: row.id,
-        command: row.command,
-        condition: 'always',
-        amount_minor: null,
-        currency: null,
-        percent: null,
-        approver_role: row.approver_role,
-        is_active: true,
-      }),
-    },
+type Decided = Readonly<{
+  kind: store.DecisionRow['kind'];
+  onBehalfOfId?: string | null;
+  reason?: string;
+}>;
+const addDecision = (
+  { tx, clock, actor }: CommandContext,
+  row: store.RequestRow,
+  { kind, onBehalfOfId = null, reason }: Decided,
+) =>
+  store.addDecision(tx, {
+    id: clock.newId(),
+    requestId: row.id,
+    step: row.step,
+    kind,
+    personId: actor.personId,
+    onBehalfOfId,
+    reason: reason ?? null,
+    at: clock.now(),
   });
+
+/** The row again, as it is after what was done. */
+async function viewAfter({ tx, actor }: CommandContext, id: string) {
+  return requestView(tx, existing(await store.findRequest(tx, id)), actor);
 }
 
 export const approve = defineCommand(approvals.approve, {
+  ...shared,
   permission: 'approvals.approve',
-  load: lockOne,
   standing: 'any',
-  locks: 'none',
-  approval: 'never',
-  async handle({ subject: row, tx, actor, clock, replay }) {
-    requireApprover(row, actor);
-    const state = approvalLifecycle.next(row.state, 'approve');
+  async handle({ subject: row, input: _, ...context }) {
+    const { tx, actor, clock, replay } = context;
+    const onBehalfOfId = authorityOf(askedOf(row), deciderOf(actor));
+    const { step, isDone, missing } = afterAgreement(askedOf(row));
+    const state = approvalLifecycle.next(row.state, isDone ? 'approve' : 'agree');
     const { moved, outcome } = await replay({
       command: row.command,
       input: row.input,
@@ -138,7 +114,20 @@ export const approve = defineCommand(approvals.approve, {
       subject: row.subject,
       makerId: row.maker_id,
       makerSessionId: row.maker_session_id,
+      isLast: isDone,
     });
+    await addDecision(context, row, { kind: 'agreed', onBehalfOfId });
+    const done: Pick<Outcome<unknown>, 'events' | 'journal' | 'jobs'> = outcome ?? { events: [] };
+    if (moved === null && !isDone)
+      await store.moveOn(tx, row.id, {
+        state,
+        step,
+        since: clock.now(),
+        waitsFor: waitsFor({ ...askedOf(row), step, escalatedTo: null }),
+        escalatedAt: null,
+        escalatedTo: null,
+        remindedAt: null,
+      });
     const decision =
       moved === null
         ? { state, reason: null }
@@ -146,35 +135,33 @@ export const approve = defineCommand(approvals.approve, {
             state: approvalLifecycle.next(row.state, 'void'),
             reason: `Changed since it was asked for: ${moved.join(', ')}`,
           };
-    await store.decide(tx, row.id, { ...decision, by: actor.personId, at: clock.now() });
-    const view = requestView(existing(await store.findRequest(tx, row.id)), actor);
-    const done: Pick<Outcome<unknown>, 'events' | 'journal' | 'jobs'> = outcome ?? { events: [] };
+    if (moved !== null || isDone)
+      await store.decide(tx, row.id, { ...decision, by: actor.personId, at: clock.now() });
+    const event: AuditEvent = {
+      type: moved === null ? (isDone ? 'approval.approved' : 'approval.agreed') : 'approval.voided',
+      record: record(row.id),
+      before: { state: row.state, step: row.step },
+      after: { ...decision, onBehalfOfId, step, missing, maker: row.maker_name, title: row.title },
+    };
     return {
-      result: view,
+      result: await viewAfter(context, row.id),
+      onBehalfOfId,
       journal: done.journal ?? [],
       jobs: done.jobs ?? [],
-      events: [
-        {
-          type: moved === null ? 'approval.approved' : 'approval.voided',
-          record: { kind: 'approval', id: row.id },
-          before: { state: row.state },
-          after: { ...decision, maker: row.maker_name, title: row.title },
-        },
-        ...done.events,
-      ],
+      events: [event, ...done.events],
     };
   },
 });
 
 export const reject = defineCommand(approvals.reject, {
+  ...shared,
   permission: 'approvals.approve',
-  load: lockOne,
   standing: 'any',
-  locks: 'none',
-  approval: 'never',
-  async handle({ subject: row, input, tx, actor, clock }) {
-    requireApprover(row, actor);
+  async handle({ subject: row, input, ...context }) {
+    const { tx, actor, clock } = context;
+    const onBehalfOfId = authorityOf(askedOf(row), deciderOf(actor));
     const state = approvalLifecycle.next(row.state, 'reject');
+    await addDecision(context, row, { kind: 'rejected', onBehalfOfId, reason: input.reason });
     await store.decide(tx, row.id, {
       state,
       reason: input.reason,
@@ -182,11 +169,93 @@ export const reject = defineCommand(approvals.reject, {
       at: clock.now(),
     });
     return {
-      result: requestView(existing(await store.findRequest(tx, row.id)), actor),
+      result: await viewAfter(context, row.id),
+      onBehalfOfId,
       events: [
         {
           type: 'approval.rejected',
-          record: { kind: 'approval', id: row.id },
+          record: record(row.id),
+          reason: input.reason,
+          before: { state: row.state },
+          after: { state, onBehalfOfId },
+        },
+      ],
+    };
+  },
+});
+
+/** The request goes on, in another state or to other people. */
+const goesOn = (
+  { tx, clock }: CommandContext,
+  row: store.RequestRow,
+  change: Partial<Parameters<typeof store.moveOn>[2]>,
+) =>
+  store.moveOn(tx, row.id, {
+    state: row.state,
+    step: row.step,
+    since: clock.now(),
+    waitsFor: waitsFor(askedOf(row)),
+    escalatedAt: row.escalated_at,
+    escalatedTo: row.escalated_to,
+    remindedAt: null,
+    ...change,
+  });
+
+export const askBack = defineCommand(approvals.askBack, {
+  ...shared,
+  permission: 'approvals.approve',
+  standing: 'any',
+  async handle({ subject: row, input, ...context }) {
+    const onBehalfOfId = authorityOf(askedOf(row), deciderOf(context.actor));
+    const state = approvalLifecycle.next(row.state, 'askBack');
+    await addDecision(context, row, { kind: 'asked_back', onBehalfOfId, reason: input.reason });
+    await goesOn(context, row, { state });
+    return {
+      result: await viewAfter(context, row.id),
+      onBehalfOfId,
+      events: [
+        {
+          type: 'approval.asked_back',
+          record: record(row.id),
+          reason: input.reason,
+          before: { state: row.state },
+          after: { state, onBehalfOfId },
+        },
+      ],
+    };
+  },
+});
+
+const ofMaker = {
+  permission: 'approvals.view',
+  standing: ({
+    subject,
+    actor,
+  }: Readonly<{ subject: store.RequestRow; actor: CommandContext['actor'] }>) => ({
+    isOwn: subject.maker_id === actor.personId,
+    isTeam: false,
+    isBranch: false,
+  }),
+} as const;
+
+function requireMaker(row: store.RequestRow, { actor }: CommandContext, because: string): void {
+  if (row.maker_id !== actor.personId) throw new Refusal('not_permitted', { because });
+}
+
+export const answer = defineCommand(approvals.answer, {
+  ...shared,
+  ...ofMaker,
+  async handle({ subject: row, input, ...context }) {
+    requireMaker(row, context, 'Only the maker answers');
+    const state = approvalLifecycle.next(row.state, 'answer');
+    await addDecision(context, row, { kind: 'answered', reason: input.reason });
+    await goesOn(context, row, { state });
+    return {
+      result: await viewAfter(context, row.id),
+      events: [
+        {
+          type: 'approval.answered',
+          record: record(row.id),
           reason: input.reason,
           before: { state: row.state },
           after: { state },
@@ -196,27 +265,59 @@ export const reject = defineCommand(approvals.reject, {
   },
 });
 
-export const withdraw = defineCommand(approvals.withdraw, {
+/** Puts it before the next in line beside those that it waits for. Refuses with wrong_state where there is none. */
+export async function escalated(
+  context: CommandContext,
+  row: store.RequestRow,
+  facts: Readonly<{ reason: string; onBehalfOfId: string | null }>,
+): Promise<AuditEvent> {
+  const state = approvalLifecycle.next(row.state, 'escalate');
+  if (row.escalate_to === null)
+    throw refuseField('wrong_state', 'id', 'Its policy names nobody who is next in line');
+  if (row.escalated_at !== null)
+    throw refuseField('wrong_state', 'id', 'It is before the next in line already');
+  await addDecision(context, row, { kind: 'escalated', ...facts });
+  await goesOn(context, row, {
+    state,
+    escalatedAt: context.clock.now(),
+    escalatedTo: row.escalate_to,
+    waitsFor: waitsFor({ ...askedOf(row), escalatedTo: row.escalate_to }),
+  });
+  return {
+    type: 'approval.escalated',
+    record: record(row.id),
+    reason: facts.reason,
+    before: { waitsFor: waitsFor(askedOf(row)) },
+    after: { escalatedTo: row.escalate_to },
+  };
+}
+
+export const escalate = defineCommand(approvals.escalate, {
+  ...shared,
   permission: 'approvals.view',
-  load: lockOne,
-  locks: 'none',
-  approval: 'never',
-  standing: ({ subject, actor }) => ({
-    isOwn: subject.maker_id === actor.personId,
-    isTeam: false,
-    isBranch: false,
-  }),
-  async handle({ subject: row, tx, actor, clock }) {
-    if (row.maker_id !== actor.personId)
-      throw new Refusal('not_permitted', { because: 'Only the maker takes a request back' });
+  standing: 'any',
+  async handle({ subject: row, input, ...context }) {
+    const isMaker = row.maker_id === context.actor.personId;
+    const onBehalfOfId = isMaker ? null : authorityOf(askedOf(row), deciderOf(context.actor));
+    const event = await escalated(context, row, { reason: input.reason, onBehalfOfId });
+    return { result: await viewAfter(context, row.id), onBehalfOfId, events: [event] };
+  },
+});
+
+export const withdraw = defineCommand(approvals.withdraw, {
+  ...shared,
+  ...ofMaker,
+  async handle({ subject: row, input: _, ...context }) {
+    requireMaker(row, context, 'Only the maker takes a request back');
+    const { tx, actor, clock } = context;
     const state = approvalLifecycle.next(row.state, 'withdraw');
     await store.decide(tx, row.id, { state, reason: null, by: actor.personId, at: clock.now() });
     return {
-      result: requestView(existing(await store.findRequest(tx, row.id)), actor),
+      result: await viewAfter(context, row.id),
       events: [
         {
           type: 'approval.withdrawn',
-          record: { kind: 'approval', id: row.id },
+          record: record(row.id),
           before: { state: row.state },
           after: { state },
         },

@@ -49,6 +49,14 @@ const written = [
   'journal_line',
 ];
 
+async function lookAnew(
+  door: DoorContext,
+  { state }: Readonly<{ state: string }>,
+  steps: number,
+): Promise<void> {
+  if (state === 'posting' && grownAfter.has(steps)) await door.database.refreshStatistics(written);
+}
+
 export async function drive(
   door: DoorContext,
   firmId: string,
@@ -62,8 +70,7 @@ export async function drive(
     if (run === undefined) return;
     const actor = await actorOf(door, firmId, run.started_by_id);
     const step = run.state === 'simulating' ? 'runs.simulateStep' : 'runs.postStep';
-    if (run.state === 'posting' && grownAfter.has(steps))
-      await door.database.refreshStatistics(written);
+    await lookAnew(door, run, steps);
     try {
       await runCommand(door, step, { actor, input: { id: runId }, idempotencyKey: null });
     } catch (error) {

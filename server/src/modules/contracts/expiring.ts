@@ -91,6 +91,7 @@ const ownerOf = (firmId: string, term: EndedTerm): Actor => ({
   personId: term.owner_id,
   name: term.owner_name,
   roleKeys: [],
+  standsInFor: [],
   grants: { 'contracts.post': 'own' },
   branchId: term.branch_id,
   timeZone: term.time_zone,

@@ -14,8 +14,9 @@ export type WaitingRow = Readonly<{
   person_name: string | null;
   /** Only for this person; null for all who may. */
   audience_id: string | null;
-  /** Only for people of this role. */
-  role: string | null;
+  /** Only for those who hold one of these roles, or are named; null for all who may. */
+  roles: readonly string[] | null;
+  person_ids: readonly string[];
   /** Not for whoever made it. */
   not_for: readonly string[];
   total: number;
@@ -34,13 +35,14 @@ type Columns = Readonly<{
   minutes?: string;
   person?: string;
   audience?: string;
-  role?: string;
+  roles?: string;
+  personIds?: string;
   notFor?: string;
   from: string;
 }>;
 const waits = (c: Columns) =>
   `select '${c.kind}' as kind, ${c.id} as id, ${c.title} as title, ${c.since} as since, (${c.minor ?? 'null'})::bigint as minor, (${c.currency ?? 'null'})::text as currency, (${c.minutes ?? 'null'})::int as minutes,
-     (${c.person ?? 'null'})::uuid as person_id, (${c.audience ?? 'null'})::uuid as audience_id, (${c.role ?? 'null'})::text as role, ${c.notFor ?? `'{}'::uuid[]`} as not_for from ${c.from}`;
+     (${c.person ?? 'null'})::uuid as person_id, (${c.audience ?? 'null'})::uuid as audience_id, (${c.roles ?? 'null'})::text[] as roles, (${c.personIds ?? `'{}'`})::uuid[] as person_ids, ${c.notFor ?? `'{}'::uuid[]`} as not_for from ${c.from}`;
 
 const partTime = `(select sum(t.worked_minutes)::int from time_entry t where t.firm_id = p.firm_id and t.person_id = p.person_id and t.project_id = p.project_id and t.work_date >= p.period_from and t.work_date < p.period_until and t.state <> 'voided')`;
 const projectName = (row: string) =>
@@ -52,7 +54,8 @@ const kinds: readonly Columns[] = [
   {
     ...{ kind: 'approval', id: 'a.id', title: 'a.title', since: 'a.requested_at' },
     ...{ minor: 'a.amount_minor', currency: 'a.currency', person: 'a.maker_id' },
-    ...{ role: 'a.approver_role', notFor: 'array[a.maker_id]' },
+    ...{ roles: 'a.waiting_roles', personIds: 'a.waiting_person_ids' },
+    notFor: `array_prepend(a.maker_id, array(select x.person_id from approval_decision x where x.firm_id = a.firm_id and x.request_id = a.id and x.kind = 'agreed'))`,
     from: `approval_request a where a.firm_id = app.firm_id() and a.state = 'pending'`,
   },
   {
@@ -125,8 +128,8 @@ export const waitingFor = (
 ) =>
   db.rows<WaitingRow>(
     `select w.*, (select p.name from person p where p.firm_id = app.firm_id() and p.id = w.person_id) as person_name from (
-       select k.*, count(*) over (partition by k.kind, k.audience_id, k.role)::int as total,
-          row_number() over (partition by k.kind, k.audience_id, k.role order by k.since::date, k.minor desc nulls last, k.minutes desc nulls last, k.id) as place
+       select k.*, count(*) over (partition by k.kind, k.audience_id, k.roles, k.person_ids)::int as total,
+          row_number() over (partition by k.kind, k.audience_id, k.roles, k.person_ids order by k.since::date, k.minor desc nulls last, k.minutes desc nulls last, k.id) as place
          from (${kinds.map(waits).join('\nunion all\n')}) k) w
       where w.place <= ${shown} order by w.kind, w.place`,
     [facts.personIds, facts.weekFrom],

@@ -5,7 +5,7 @@ import type { OutputOf } from '@daybook/contract/endpoint.ts';
 import type { Permission } from '@daybook/core/access/permissions.ts';
 import type { Area } from '@daybook/core/dashboard/areas.ts';
 import { money } from '@daybook/core/money/money.ts';
-import type { Actor } from '../../platform/actor.ts';
+import { type Actor, voicesOf } from '../../platform/actor.ts';
 import type { WaitingRow } from './waiting-store.ts';
 
 type Waiting = OutputOf<typeof dashboard.home>['waiting'][number];
@@ -87,14 +87,23 @@ const itemsShown = 8;
 export const counted = (count: number, { one, many }: Pick<Kind, 'one' | 'many'>) =>
   `${count} ${count === 1 ? one : many}`;
 
+function isAsked({ audience_id, roles, person_ids }: WaitingRow, actor: Actor): boolean {
+  if (audience_id !== null && audience_id !== actor.personId) return false;
+  if (roles === null) return true;
+  const voices = voicesOf(actor);
+  return (
+    roles.some((role) => voices.roles.includes(role)) ||
+    person_ids.some((id) => voices.personIds.includes(id))
+  );
+}
 const isFor = (row: WaitingRow, actor: Actor): boolean =>
-  (row.audience_id === null || row.audience_id === actor.personId) &&
-  (row.role === null || actor.roleKeys.includes(row.role)) &&
-  !row.not_for.includes(actor.personId);
+  isAsked(row, actor) && !row.not_for.includes(actor.personId);
 
 /** More than are read are counted with those that the person made themself. */
 function countOf(rows: readonly WaitingRow[], all: readonly WaitingRow[]): number {
-  const totals = new Map(all.map((row) => [`${row.audience_id} ${row.role}`, row.total]));
+  const totals = new Map(
+    all.map((row) => [`${row.audience_id} ${row.roles} ${row.person_ids}`, row.total]),
+  );
   const read = all.length;
   const total = [...totals.values()].reduce((sum, each) => sum + each, 0);
   return total > read ? total - (read - rows.length) : rows.length;
@@ -104,11 +113,7 @@ function countOf(rows: readonly WaitingRow[], all: readonly WaitingRow[]): numbe
 export function waitingOf(rows: readonly WaitingRow[], actor: Actor, area: Area): Waiting[] {
   const byKind = Map.groupBy(rows, (row) => row.kind);
   return Object.entries(waitingKinds).flatMap(([kind, about]): readonly Waiting[] => {
-    const all = (byKind.get(kind) ?? []).filter(
-      (row) =>
-        (row.audience_id === null || row.audience_id === actor.personId) &&
-        (row.role === null || actor.roleKeys.includes(row.role)),
-    );
+    const all = (byKind.get(kind) ?? []).filter((row) => isAsked(row, actor));
     const own = all.filter((row) => isFor(row, actor));
     const isElsewhere = area !== 'module' && about.area !== null && about.area !== area;
     if (isElsewhere || own.length === 0 || actor.grants[about.needs] === undefined) return [];

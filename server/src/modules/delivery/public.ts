@@ -19,6 +19,7 @@ export {
   type MailDocument,
   messagesOf,
   queueMessages,
+  queueNotice,
   queueReachable,
   queueReport,
 } from './queueing.ts';

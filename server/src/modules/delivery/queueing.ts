@@ -149,19 +149,29 @@ async function writeDown(
   };
 }
 
+type OwnMail = Pick<
+  store.NewDelivery,
+  'recordId' | 'recordName' | 'legalEntityId' | 'sender' | 'recipients' | 'subject' | 'body'
+>;
+
 /** Writes a report down to be sent; it is made when it goes out. */
-export async function queueReport(
+export const queueReport = (
   context: CommandContext,
-  report: Pick<
-    store.NewDelivery,
-    'recordId' | 'recordName' | 'legalEntityId' | 'sender' | 'recipients' | 'subject' | 'body'
-  > &
-    Readonly<{ fileName: string }>,
+  report: OwnMail & Readonly<{ fileName: string }>,
+): Promise<Queued & Readonly<{ id: string }>> => queueOwn(context, { ...report, kind: 'report' });
+
+/** Writes a message down that says all in its text. */
+export const queueNotice = (context: CommandContext, notice: OwnMail) =>
+  queueOwn(context, { ...notice, kind: 'approval', fileName: '' });
+
+async function queueOwn(
+  context: CommandContext,
+  mail: OwnMail & Pick<store.NewDelivery, 'kind' | 'fileName'>,
 ): Promise<Queued & Readonly<{ id: string }>> {
   const id = context.clock.newId();
-  const { email } = report.sender;
+  const { email } = mail.sender;
   const row: store.NewDelivery = {
-    ...{ ...report, id, kind: 'report', clientId: null, language: 'en' },
+    ...{ ...mail, id, clientId: null, language: 'en' },
     messageId: `<${id}@${email.slice(email.lastIndexOf('@') + 1)}>`,
   };
   return { ...(await writeDown(context, [row])), id };

@@ -233,7 +233,7 @@ function mailOf(row: store.DeliveryRow, content: Buffer): Mail {
     cc: boxes('cc'),
     subject: row.subject,
     text: row.body,
-    attachment: { name: row.file_name, content },
+    attachment: row.file_name === '' ? null : { name: row.file_name, content },
   };
 }
 
@@ -268,6 +268,7 @@ const senderOf = (firmId: string, due: store.DueRow): Actor => ({
   personId: due.created_by_id,
   name: due.created_by_name,
   roleKeys: [],
+  standsInFor: [],
   grants: { 'billing.send': 'firm', 'billing.view': 'firm' },
   branchId: due.branch_id,
   timeZone: due.time_zone,

@@ -32,12 +32,26 @@ export const createEntity = defineCommand(org.createEntity, {
   },
 });
 
+const isOtherAccount = (
+  row: entities.EntityRow,
+  input: Readonly<{ iban?: string | null | undefined; bic?: string | null | undefined }>,
+): boolean =>
+  (input.iban !== undefined && input.iban !== row.iban) ||
+  (input.bic !== undefined && input.bic !== row.bic);
+
 export const updateEntity = defineCommand(org.updateEntity, {
   permission: 'org.update',
   load: ({ input, tx }) => entities.lockEntity(tx, input.id),
   standing: 'firm',
   locks: 'none',
-  approval: 'never',
+  // Where clients send their money; the rest of the entity is anybody's who may change it.
+  approval: ({ subject: row, input }) =>
+    isOtherAccount(row, input)
+      ? {
+          title: `Change the bank account of ${row.name}`,
+          record: { kind: 'legal_entity', id: row.id, name: row.name },
+        }
+      : null,
   async handle({ input, subject, tx, actor }) {
     const before = entityView(subject, actor);
     const row = existing(
@@ -219,7 +233,10 @@ export const setPersonRoles = defineCommand(org.setPersonRoles, {
   load: ({ input, tx }) => people.lockPerson(tx, input.id),
   standing: 'any',
   locks: 'none',
-  approval: 'never',
+  approval: ({ subject: row }) => ({
+    title: `Change the roles of ${row.name}`,
+    record: { kind: 'person', id: row.id, name: row.name },
+  }),
   async handle({ input, subject, tx, actor, scope }) {
     if (subject.id === actor.personId) throw new Refusal('own_approval', { person: subject.id });
     if (scope !== 'firm') throw new Refusal('not_permitted', { permission: 'roles.update' });

@@ -149,7 +149,14 @@ const ownerOf = (door: DoorContext, firmId: string, personId: string): Promise<A
 
 /** Holds nothing: it is only said whose schedule was not sent. */
 const goneOwner = (firmId: string, due: store.DueRow): Actor => ({
-  ...{ firmId, personId: due.owner_id, name: due.owner_name, roleKeys: [], grants: {} },
+  ...{
+    firmId,
+    personId: due.owner_id,
+    name: due.owner_name,
+    roleKeys: [],
+    grants: {},
+    standsInFor: [],
+  },
   ...{ branchId: due.branch_id, timeZone: due.time_zone, source: 'job', requestId: null },
   ...{ sessionId: null, authSessionId: null, apiKeyId: null, onBehalfOfId: null },
 });

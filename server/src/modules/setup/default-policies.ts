@@ -1,100 +1,48 @@
-/** Out of the box, every high-risk action asks for a second person; firms set their own limits. */
-export const defaultPolicies = (currency: string) => [
-  {
-    command: 'billing.write',
-    condition: 'percent_over',
-    amountMinor: null,
-    currency: null,
-    percent: '15.00',
-    approverRole: 'partner',
-  },
-  {
-    command: 'billing.setDiscount',
-    condition: 'percent_over',
-    amountMinor: null,
-    currency: null,
-    percent: '10.00',
-    approverRole: 'partner',
-  },
-  {
-    command: 'billing.post',
-    condition: 'amount_over',
-    amountMinor: 5_000_000n,
-    currency,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'billing.writeOff',
-    condition: 'always',
-    amountMinor: null,
-    currency: null,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'billing.void',
-    condition: 'always',
-    amountMinor: null,
-    currency: null,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'billing.postCreditNote',
-    condition: 'amount_over',
-    amountMinor: 500_000n,
-    currency,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'cash.refundReceipt',
-    condition: 'always',
-    amountMinor: null,
-    currency: null,
-    percent: null,
-    approverRole: 'partner',
-  },
-  // What a client is let off with a receipt: bank charges and the like pass, more does not.
-  {
-    command: 'cash.acceptBankLine',
-    condition: 'amount_over',
-    amountMinor: 2_500n,
-    currency,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'retainers.refund',
-    condition: 'always',
-    amountMinor: null,
-    currency: null,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'retainers.close',
-    condition: 'always',
-    amountMinor: null,
-    currency: null,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'dunning.issueLast',
-    condition: 'always',
-    amountMinor: null,
-    currency: null,
-    percent: null,
-    approverRole: 'partner',
-  },
-  {
-    command: 'cash.voidReceipt',
-    condition: 'always',
-    amountMinor: null,
-    currency: null,
-    percent: null,
-    approverRole: 'partner',
-  },
-];
+// Out of the box, every high-risk action asks for a second person; firms set their own limits.
+
+import type { Approver } from '@daybook/core/approvals/approval-steps.ts';
+import type { PolicyFields } from '../approvals/public.ts';
+
+type DefaultPolicy = Omit<PolicyFields, 'id' | 'isActive'>;
+
+const role = (key: string): Approver => ({ kind: 'role', role: key });
+const partners = { steps: [{ approvers: [role('partner')], needed: 1 }] };
+const owners = { steps: [{ approvers: [role('owner'), role('partner')], needed: 1 }] };
+/** Nobody waits for long because somebody is away. */
+const nextInLine = { remindAfterHours: 24, escalateAfterHours: 72, escalateTo: role('owner') };
+
+const always = (command: string, who: Pick<DefaultPolicy, 'steps'> = partners): DefaultPolicy => ({
+  ...{ ...who, ...nextInLine, command, condition: 'always' },
+  ...{ amountMinor: null, currency: null, percent: null, clientId: null, branchId: null },
+});
+const overPercent = (command: string, percent: string): DefaultPolicy => ({
+  ...always(command),
+  ...{ condition: 'percent_over', percent },
+});
+
+export function defaultPolicies(currency: string): readonly DefaultPolicy[] {
+  const overAmount = (command: string, amountMinor: bigint): DefaultPolicy => ({
+    ...always(command),
+    ...{ condition: 'amount_over', amountMinor, currency },
+  });
+  return [
+    overPercent('billing.write', '15.00'),
+    overPercent('billing.setDiscount', '10.00'),
+    overAmount('billing.post', 5_000_000n),
+    always('billing.writeOff'),
+    always('billing.void'),
+    overAmount('billing.postCreditNote', 500_000n),
+    always('cash.refundReceipt'),
+    // What a client is let off with a receipt: bank charges and the like pass, more does not.
+    overAmount('cash.acceptBankLine', 2_500n),
+    always('retainers.refund'),
+    always('retainers.close'),
+    always('dunning.issueLast'),
+    always('cash.voidReceipt'),
+    // Where money goes, who may do what, and when a second person is asked at all.
+    always('org.updateEntity', owners),
+    always('org.setPersonRoles', owners),
+    always('approvals.createPolicy', owners),
+    always('approvals.updatePolicy', owners),
+  ];
+}

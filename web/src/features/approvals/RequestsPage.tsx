@@ -11,19 +11,19 @@ import { VerbDialog } from '../../shared/VerbDialog.tsx';
 import { decideAll } from './decide-all.ts';
 import { RequestInput } from './RequestInput.tsx';
 
-export type Request = Answer<typeof api.approvals.get>;
+export type Request = Answer<typeof api.approvals.list>['items'][number];
 
-export const roleName = (role: string): string => stateName(role);
+const isOpen = ({ state }: Request): boolean => state === 'pending' || state === 'asked_back';
 
 const columns: readonly Column<Request>[] = [
   { key: 'title', title: 'Request', render: (request) => request.title },
   { key: 'maker', title: 'By', render: (request) => request.maker.name },
   { key: 'because', title: 'Because', isWideOnly: true, render: (request) => request.because },
   {
-    key: 'approver',
-    title: 'Approved by',
+    key: 'waitsFor',
+    title: 'Waits for',
     isWideOnly: true,
-    render: (request) => roleName(request.approverRole),
+    render: (request) => (isOpen(request) ? request.waitsFor : '–'),
   },
   { key: 'state', title: 'State', render: (request) => <StateBadge state={request.state} /> },
   {
@@ -67,16 +67,18 @@ export function RequestsPage(): ReactNode {
             isMany: true,
             choices: choicesFrom(approvalStates, stateName),
           },
+          { kind: 'flag', key: 'awaitingMe', label: 'For you', yes: 'Yours to decide', no: 'All' },
         ]}
         views={[
-          { label: 'Waiting', filters: { states: 'pending' } },
+          { label: 'For you', filters: { awaitingMe: 'true' } },
+          { label: 'Waiting', filters: { states: 'pending,asked_back' } },
           { label: 'Decided', filters: { states: 'approved,rejected' } },
           { label: 'All', filters: {} },
         ]}
-        startsWith={{ states: 'pending' }}
+        startsWith={{ awaitingMe: 'true' }}
         hrefOf={(request) => `/requests/${request.id}`}
         titleOf={(request) => request.title}
-        empty="Nothing needs approval."
+        empty="Nothing waits for approval."
         bulk={[
           { key: 'a', label: 'Approve', run: ask('approve') },
           { key: 'r', label: 'Reject', run: ask('reject') },

@@ -5,12 +5,13 @@ import { type Answer, api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
 import { type Format, useFormat } from '../../shared/format.ts';
 import { useCan } from '../../shared/me.ts';
-import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
+import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
 import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { ApprovalPolicyDrawer } from './ApprovalPolicyDrawer.tsx';
 import { commandName } from './approval-commands.ts';
+import { stepsText } from './approvers.ts';
 
 export type Policy = Answer<typeof api.approvals.listPolicies>['items'][number];
 
@@ -57,6 +58,24 @@ function conditionText(policy: Policy, format: Format): string {
   }
 }
 
+function ForWhom({ policy: { client, branch } }: Readonly<{ policy: Policy }>) {
+  const names = [client?.name, branch?.name].filter((name) => name !== undefined);
+  return names.length === 0 ? null : (
+    <span className={classes.sub}>Only for {names.join(', ')}</span>
+  );
+}
+
+function unansweredText(policy: Policy): string {
+  const { remindAfterHours, escalateAfterHours, escalateTo } = policy;
+  const parts = [
+    ...(remindAfterHours === null ? [] : [`a reminder after ${remindAfterHours} h`]),
+    ...(escalateAfterHours === null || escalateTo === null
+      ? []
+      : [`${escalateTo.name} after ${escalateAfterHours} h`]),
+  ];
+  return parts.length === 0 ? '–' : parts.join(', ');
+}
+
 type PoliciesTableProps = Readonly<{
   policies: readonly Policy[];
   onEdit: (policy: Policy) => void;
@@ -73,6 +92,7 @@ function PoliciesTable({ policies, onEdit }: PoliciesTableProps) {
             <th scope="col">What</th>
             <th scope="col">When</th>
             <th scope="col">Approved by</th>
+            <th scope="col">If nobody answers</th>
             <th scope="col">State</th>
             <th scope="col">
               <span className="spoken">Edit</span>
@@ -83,8 +103,12 @@ function PoliciesTable({ policies, onEdit }: PoliciesTableProps) {
           {policies.map((policy) => (
             <tr key={policy.id} data-off={!policy.isActive || undefined}>
               <td>{commandName(policy.command)}</td>
-              <td>{conditionText(policy, format)}</td>
-              <td>{stateName(policy.approverRole)}</td>
+              <td>
+                {conditionText(policy, format)}
+                <ForWhom policy={policy} />
+              </td>
+              <td>{stepsText(policy.steps)}</td>
+              <td>{unansweredText(policy)}</td>
               <td>
                 <StateBadge state={policy.isActive ? 'active' : 'inactive'} />
               </td>

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useGo } from '../../shared/AppLink.tsx';
 import { useCan } from '../../shared/me.ts';
 import { Page } from '../../shared/Page.tsx';
+import { Absence } from './Absence.tsx';
 import { ApiKeys } from './ApiKeys.tsx';
 import { ApprovalPolicies } from './ApprovalPolicies.tsx';
 import { DunningSettings } from './DunningSettings.tsx';
@@ -34,6 +35,7 @@ const tabs: readonly SettingsTab[] = [
     needs: 'approvals.view',
     Content: ApprovalPolicies,
   },
+  { key: 'away', label: 'While away', needs: 'approvals.approve', Content: Absence },
   { key: 'mail', label: 'Texts of e-mails', needs: 'billing.send', Content: MailTemplates },
   { key: 'dunning', label: 'Dunning', needs: 'receivables.view', Content: DunningSettings },
   { key: 'currencies', label: 'Exchange rates', needs: 'billing.view', Content: ExchangeRates },

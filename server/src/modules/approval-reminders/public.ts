@@ -1,0 +1,3 @@
+// Reminders of approvals, for the composition root.
+
+export { jobHandlers, schedules, steps } from './reminding.ts';
