@@ -76,6 +76,7 @@ const heatmapAsked = {
   }))(reportFilters),
 };
 
+export const trendComparisons = [...comparisons, 'target'] as const;
 const trendAsked = {
   report: z.string().max(80),
   measure: z.string().max(60),
@@ -91,7 +92,9 @@ const trendAsked = {
   average: QueryInteger.pipe(z.int().min(2).max(12)).default(3).meta({
     description: 'How many windows the moving average is of',
   }),
-  compare: z.enum(comparisons).default('none'),
+  compare: z.enum(trendComparisons).default('none').meta({
+    description: 'What stood before, or the target; targets are by month or quarter',
+  }),
   ...reportFilters,
 };
 

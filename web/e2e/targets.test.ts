@@ -74,3 +74,31 @@ test('typed, filled, pasted, kept through a reload, and saved; a conflict is sho
   expect(faults).toEqual([]);
   await context.close();
 });
+
+test('a file: what is wrong with which line, then what it brings, then all of it', async () => {
+  const { page, context, faults } = await enter(stage, stage.firm.people.partner.email);
+  await page.goto('/targets?import=1&aim=hours_worked');
+  const choose = (text: string) =>
+    page.locator('input[type=file]').setInputFiles({
+      ...{ name: 'targets.csv', mimeType: 'text/csv', buffer: Buffer.from(text) },
+    });
+  const head = 'measure,scope,month,amount\n';
+  await choose(`${head}Hours worked,Branch: Berlin,2026-01,160\nJoy,firm,2026-01,1\n`);
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'Line 3, measure: “Joy” is none of' })
+    .waitFor();
+  await choose(`${head}Hours worked,Branch: Berlin,2026-01,160\nHours worked,firm,2026-02,1\n`);
+  await page.getByRole('button', { name: 'Import 2 targets' }).click();
+  await page.getByText('2 targets added, 0 changed.').waitFor();
+  const january = page.getByLabel('Berlin, January 2026');
+  expect(await january.inputValue()).toBe('160:00');
+  await january.fill('1,200');
+  await page.getByRole('button', { name: 'Save 1 change' }).click();
+  await page.getByText('1 target saved.').waitFor();
+  expect(await january.inputValue()).toBe('1200:00');
+  await page.getByRole('tab', { name: 'List' }).click();
+  await page.getByRole('row', { name: /Hours worked.*Whole firm/ }).waitFor();
+  expect(faults).toEqual([]);
+  await context.close();
+});

@@ -59,6 +59,13 @@ export const targetMeasureKeys = [
 export const targetFactsOf = (measure: TargetMeasure): TargetMeasureFacts =>
   targetMeasures[measure];
 
+/** What is aimed at by a measure of a report; undefined of one that nobody aims at. */
+export const targetMeasureOf = (report: string, figure: string): TargetMeasure | undefined =>
+  targetMeasureKeys.find((key) => {
+    const facts = targetFactsOf(key);
+    return facts.report === report && facts.figure === figure;
+  });
+
 /** What tells one target from another; the database has the same text as a column. */
 export const targetKey = ({
   measure,

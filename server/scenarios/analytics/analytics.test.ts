@@ -306,6 +306,57 @@ test.each([
   },
 );
 
+test('beside a trend stand the targets of its months: of people in hours, of a branch in money', async () => {
+  const months = { from: '2026-07-01', until: '2026-10-01', compare: 'target' as const };
+  const hours = await as('clara').analytics.trend({
+    ...{ ...months, report: 'time-activity', measure: 'billableHours', split: 'person' },
+  });
+  const aims = await as('clara').targets.list({
+    ...{ measure: ['hours_billable'], holderKind: ['person'], from: '2026-07', until: '2026-10' },
+    limit: 500,
+  });
+  const aimed = aims.items.reduce((sum, { minutes }) => sum + (minutes ?? 0), 0);
+  const shown = hours.items.flatMap(({ points }) => points.map(({ before }) => Number(before)));
+  expect(shown.reduce((sum, size) => sum + size, 0)).toBe(aimed);
+  const one = existing(hours.items[0]);
+  expect(one.points.map(({ before }) => before)).toEqual(
+    aims.items.filter(({ holder }) => holder.id === one.id).map(({ minutes }) => minutes),
+  );
+  const { items } = await as('clara').org.listBranches({});
+  const berlin = existing(items.find(({ name }) => name === 'Berlin'));
+  const money = await as('clara').analytics.trend({
+    ...{ ...months, report: 'realization', measure: 'billed', window: 'quarter' },
+    branchId: [berlin.id],
+  });
+  expect(minorOf(existing(money.items[0]?.points[0]).before)).toBe(
+    sums(
+      (
+        await as('clara').targets.list({
+          ...{ measure: ['revenue_billed'], branchId: [berlin.id], from: '2026-07' },
+          until: '2026-10',
+        })
+      ).items.map(({ amount }) => ({ currency: amount?.currency, value: amount })),
+      true,
+    ).EUR,
+  );
+  await expect(
+    as('ines').analytics.trend({ ...months, report: 'time-activity', measure: 'hours' }),
+  ).rejects.toMatchObject({ status: 403 });
+});
+
+test.each([
+  ['compare', { report: 'invoices', measure: 'net' }],
+  ['window', { report: 'realization', measure: 'billed', window: 'week' }],
+  ['split', { report: 'realization', measure: 'billed', split: 'client' }],
+  ['split', { report: 'receipts', measure: 'received', split: 'client' }],
+  ['clientId', { report: 'realization', measure: 'billed', clientId: [crypto.randomUUID()] }],
+] as const)('a target that there can not be is refused at %s', async (field, asked) => {
+  const whole = { ...asked, compare: 'target', from: '2026-07-01', until: '2026-10-01' };
+  await expect(
+    as('helena').analytics.trend(whole as Parameters<Api['analytics']['trend']>[0]),
+  ).rejects.toMatchObject({ status: 422, fields: [{ field }] });
+});
+
 test('a target is of the whole: who reaches a part of the report is refused, hours without hours are not split', async () => {
   const asked = { from: '2026-07-01', until: '2026-10-01', against: 'target' as const };
   for (const name of ['ines', 'jonas'])
@@ -428,23 +479,27 @@ test('what is known of the month is what its sources say', async () => {
 });
 
 test.each([
-  ['helena', { variances: 5, forecasts: 3 }],
-  ['ines', { variances: 3, forecasts: 1 }],
-  ['tomasz', { variances: 0, forecasts: 1 }],
-  ['clara', { variances: 5, forecasts: 3 }],
-])(
-  'for %s every chart, its rows, CSV and workbook say what the report says, narrowed or not',
-  async (name, least) => {
-    const whole = await everyChart(stage.server, stage.headersOf(name), {});
-    expect(whole).toMatchObject(least);
-    expect(Math.min(whole.trends, whole.heatmaps)).toBeGreaterThan(0);
+  ['helena', 'the firm', { variances: 5, forecasts: 3 }],
+  ['helena', 'a branch', { variances: 5 }],
+  ['ines', 'the firm', { variances: 3, forecasts: 1 }],
+  ['ines', 'a branch', { variances: 3 }],
+  ['tomasz', 'the firm', { variances: 0, forecasts: 1 }],
+  ['tomasz', 'a branch', { variances: 0 }],
+  ['clara', 'the firm', { variances: 5, forecasts: 3 }],
+  ['clara', 'a branch', { variances: 5 }],
+] as const)(
+  'for %s every chart of %s, its CSV and its workbook say what the report says',
+  async (name, of, least) => {
     const { items } = await as(name).org.listBranches({});
     const vienna = existing(items.find((branch) => branch.name === 'Vienna'));
-    const narrowed = await everyChart(stage.server, stage.headersOf(name), {
-      branchId: [vienna.id],
-    });
-    expect(narrowed.variances).toBe(least.variances);
-    expect(narrowed.trends).toBeGreaterThan(0);
+    const looked = await everyChart(
+      stage.server,
+      stage.headersOf(name),
+      of === 'a branch' ? { branchId: [vienna.id] } : {},
+    );
+    expect(looked).toMatchObject(least);
+    expect(looked.trends).toBeGreaterThan(0);
+    expect(looked.heatmaps).toBeGreaterThan(0);
   },
 );
 

@@ -10,6 +10,7 @@ import { formatScaled, money } from '@daybook/core/money/money.ts';
 import { comparedWith } from '@daybook/core/reports/report-period.ts';
 import { defineQuery, type QueryContext } from '../../platform/command.ts';
 import { answerOf } from '../reports/public.ts';
+import { type Series, targetSeries } from './trend-targets.ts';
 
 type Asked = InputOf<typeof analytics.trend>;
 type Answer = Awaited<ReturnType<typeof answerOf>>;
@@ -20,14 +21,6 @@ type Figure = OutputOf<typeof analytics.trend>['items'][number]['points'][number
 const mostWindows = 400;
 const largest = 5;
 const othersId = 'others';
-
-/** Of a group in a currency: its name, and by window minor units, minutes, pieces, or percent x 10^2. */
-type Series = Readonly<{
-  id: string;
-  name: string;
-  currency: string | null;
-  values: ReadonlyMap<string, bigint>;
-}>;
 
 function sizeIn(measure: Measure, row: Row): bigint | null {
   const cell = row[measure.key];
@@ -100,7 +93,7 @@ const figureOf = (measure: Measure, value: bigint | null, currency: string | nul
   return currency === null ? null : money(value, currency);
 };
 
-type Room = Pick<QueryContext, 'actor' | 'database' | 'today' | 'clock'>;
+type Room = Pick<QueryContext, 'actor' | 'database' | 'db' | 'today' | 'clock'>;
 
 /** The report in whole windows, ungrouped but for the split. */
 const reportOf = (asked: Asked, room: Room, windows: readonly Window[]) => {
@@ -137,6 +130,25 @@ function windowsAsked({ window, from, until }: Asked, today: string): readonly W
   return windows;
 }
 
+type Beside = Readonly<{ earlier: readonly Window[] | null; before: readonly Series[] }>;
+
+/** What stands beside each window: the target of it, or what came in an earlier one. */
+async function besideOf(
+  input: Asked,
+  {
+    windows,
+    measure,
+    room,
+  }: Readonly<{ windows: readonly Window[]; measure: Measure; room: Room }>,
+): Promise<Beside> {
+  const { compare } = input;
+  if (compare === 'none') return { earlier: null, before: [] };
+  if (compare === 'target')
+    return { earlier: windows, before: await targetSeries(input, windows, room) };
+  const earlier = windowsBefore(input.window, windows, compare);
+  return { earlier, before: seriesIn(await reportOf(input, room, earlier), input, measure) };
+}
+
 async function trendOf(input: Asked, room: Room): Promise<OutputOf<typeof analytics.trend>> {
   const windows = windowsAsked(input, room.today);
   const answer = await reportOf(input, room, windows);
@@ -155,10 +167,7 @@ async function trendOf(input: Asked, room: Room): Promise<OutputOf<typeof analyt
     );
   if (measure.kind === 'percent' && input.split !== undefined)
     throw refuseField('invalid_input', 'split', 'A percent is not split: ask for its two parts');
-  const earlier =
-    input.compare === 'none' ? null : windowsBefore(input.window, windows, input.compare);
-  const before =
-    earlier === null ? [] : seriesIn(await reportOf(input, room, earlier), input, measure);
+  const { earlier, before } = await besideOf(input, { windows, measure, room });
   const own = withOthers(seriesIn(answer, input, measure));
   return {
     title: answer.title,
@@ -168,6 +177,7 @@ async function trendOf(input: Asked, room: Room): Promise<OutputOf<typeof analyt
     items: own.map((series) => {
       const old = beforeOf(series, own, before);
       const isPercent = measure.kind === 'percent';
+      const isTarget = input.compare === 'target';
       const values = windows.map(({ key }) => series.values.get(key) ?? (isPercent ? null : 0n));
       const averages = isPercent
         ? values.map(() => null)
@@ -189,7 +199,8 @@ async function trendOf(input: Asked, room: Room): Promise<OutputOf<typeof analyt
               ? null
               : figureOf(
                   measure,
-                  old.get(earlier[place]?.key ?? '') ?? (isPercent ? null : 0n),
+                  // Where nothing was aimed at there is no target, not one of nothing.
+                  old.get(earlier[place]?.key ?? '') ?? (isPercent || isTarget ? null : 0n),
                   series.currency,
                 ),
         })),

@@ -3,13 +3,14 @@
 import type { Scope } from '@daybook/core/access/permissions.ts';
 import { windowsOf } from '@daybook/core/analytics/windows.ts';
 import { monthFrom, type PlainDate } from '@daybook/core/kernel/plain-date.ts';
-import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
-import { type TargetMeasure, targetFactsOf } from '@daybook/core/targets/target-measures.ts';
+import { refuseField } from '@daybook/core/kernel/refusal.ts';
+import { targetFactsOf } from '@daybook/core/targets/target-measures.ts';
 import { scopeOf } from '../../platform/actor.ts';
 import { listBaselines } from '../contracts/public.ts';
 import { listBudgets } from '../parties/public.ts';
-import { allReports, answerOf, scopeIn } from '../reports/public.ts';
-import { mayAimAt, sumTargets, targetReach } from '../targets/public.ts';
+import { answerOf } from '../reports/public.ts';
+import { sumTargets } from '../targets/public.ts';
+import { filterOfHolder, isHolderKind, reachOfTargets } from './target-reach.ts';
 import {
   type Asked,
   type Dimension,
@@ -88,23 +89,6 @@ function joined(
   return isOuter ? [...found, ...others] : found;
 }
 
-const filterOfHolder = {
-  ...{ firm: null, branch: 'branchId', person: 'personId', service: 'serviceId' },
-} as const;
-type HolderKind = keyof typeof filterOfHolder;
-const isHolderKind = (by: Dimension): by is HolderKind => Object.hasOwn(filterOfHolder, by);
-
-function refusePartialView(measure: TargetMeasure, by: HolderKind, { actor }: Room): void {
-  const { report: name } = targetFactsOf(measure);
-  const report = allReports.find((each) => each.name === name);
-  const scope = report === undefined ? undefined : scopeIn(report, actor);
-  // A part of what a branch billed, beside the target of the whole branch, would look like a failure.
-  if (scope === 'firm' || (scope === 'branch' && by === 'branch')) return;
-  throw new Refusal('not_permitted', {
-    because: 'A target is of the whole, and your role reaches a part of what came of it',
-  });
-}
-
 /** Months of a period: a target is of a whole one. */
 function monthsOf(from: PlainDate | undefined, until: PlainDate) {
   if (from === undefined) throw refuseField('invalid_input', 'from', 'A first day is needed');
@@ -119,10 +103,7 @@ export async function againstTargets(asked: Asked, by: Dimension, room: Room) {
   const facts = targetFactsOf(measure);
   if (!isHolderKind(by) || !facts.holders.includes(by))
     throw refuseField('invalid_input', 'by', `One of: ${facts.holders.join(', ')}`);
-  const scope = scopeOf(room.actor, 'targets.view');
-  if (scope === undefined || !mayAimAt(room.actor, measure))
-    throw new Refusal('not_permitted', { permission: facts.needs ?? 'targets.view' });
-  refusePartialView(measure, by, room);
+  const reach = reachOfTargets(measure, by, room);
   const period = monthsOf(asked.from, asked.until);
   const own = filterOfHolder[by];
   refuseFilters(asked, [...(own === null ? [] : [own]), 'currency'], 'A target');
@@ -130,7 +111,6 @@ export async function againstTargets(asked: Asked, by: Dimension, room: Room) {
     ...{ holderKind: [by], from: period.first, until: period.end },
     ...(own === null ? {} : { [own]: idsOf(asked)[own] }),
   };
-  const reach = targetReach(room.actor, scope);
   const told = figures[measure];
   const [aims, hours, answer] = await Promise.all([
     sumTargets(room.db, { ...filter, measure: [measure] }, reach),

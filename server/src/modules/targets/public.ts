@@ -12,7 +12,7 @@ import { listTargets, type TargetReach } from './store.ts';
 import { viewOf } from './views.ts';
 
 export { mayAimAt } from './setting.ts';
-export { sumTargets, type TargetSum } from './store.ts';
+export { listMonthTargets, sumTargets, type TargetSum } from './store.ts';
 
 export const targetReach = (actor: Actor, scope: Scope): TargetReach => ({
   scope,

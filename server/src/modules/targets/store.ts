@@ -105,6 +105,26 @@ export function sumTargets(
   );
 }
 
+export type MonthTarget = Readonly<{
+  holder_id: string | null;
+  month: string;
+  currency: string | null;
+  size: bigint;
+}>;
+
+/** Month by month, in minor units or minutes. */
+export function listMonthTargets(
+  db: ReadDb,
+  filter: TargetFilter,
+  reach: TargetReach,
+): Promise<readonly MonthTarget[]> {
+  const c = narrowed(filter, reach);
+  return db.rows<MonthTarget>(
+    `select coalesce(t.branch_id, t.person_id, t.service_id) as holder_id, t.month, t.currency, coalesce(t.amount_minor, t.minutes) as size from target t where t.firm_id = app.firm_id() and ${c.sql()}`,
+    c.values,
+  );
+}
+
 /** In the order of their keys, so that two who set the same ones wait for each other. */
 export const lockTargets = (
   tx: WriteTx,

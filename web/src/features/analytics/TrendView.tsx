@@ -1,5 +1,6 @@
+import { trendComparisons } from '@daybook/contract/analytics.ts';
 import { windowKinds } from '@daybook/core/analytics/windows.ts';
-import { comparisons } from '@daybook/core/reports/report-period.ts';
+import { targetMeasureOf } from '@daybook/core/targets/target-measures.ts';
 import { Select } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { TextLink } from '../../shared/AppLink.tsx';
@@ -11,6 +12,7 @@ import { DateField } from '../../shared/form/Fields.tsx';
 import { useFormat } from '../../shared/format.ts';
 import { ExportMenu } from '../../shared/list/ExportMenu.tsx';
 import { FilterBar } from '../../shared/list/FilterBar.tsx';
+import { useCan } from '../../shared/me.ts';
 import { Asked, LinesSkeleton, NothingHere } from '../../shared/States.tsx';
 import classes from './analytics.module.css';
 import { sizeOf, textOf, windowName } from './figure.ts';
@@ -25,6 +27,7 @@ const comparisonNames = {
   none: 'Nothing',
   previous_period: 'The time before',
   previous_year: 'The year before',
+  target: 'Target',
 } as const;
 
 /** How many windows a moving average is of. */
@@ -58,11 +61,16 @@ function chosenIn(reports: readonly About[], filters: Filters) {
   const about = reports.find(({ name }) => name === (filters.report ?? 'invoices')) ?? reports[0];
   const measure = about?.measures.find(({ key }) => key === filters.measure) ?? about?.measures[0];
   const window = windowKinds.find((kind) => kind === filters.window) ?? 'month';
-  const compare = comparisons.find((kind) => kind === filters.compare) ?? 'none';
+  const isAimedAt =
+    about !== undefined &&
+    (window === 'month' || window === 'quarter') &&
+    targetMeasureOf(about.name, measure?.key ?? '') !== undefined;
+  const offered = trendComparisons.filter((kind) => kind !== 'target' || isAimedAt);
+  const compare = offered.find((kind) => kind === filters.compare) ?? 'none';
   const split = measure?.kind === 'percent' || filters.split === '' ? undefined : filters.split;
   const average = averages.find((count) => String(count) === filters.average) ?? usualAverage;
   const dimensions = about?.dimensions.map(({ key }) => key) ?? [];
-  return { about, measure, window, compare, split, average, dimensions };
+  return { about, measure, window, compare, offered, split, average, dimensions };
 }
 type Chosen = ReturnType<typeof chosenIn>;
 
@@ -95,7 +103,12 @@ function ChosenTrend({ reports }: Readonly<{ reports: readonly About[] }>) {
             <>
               {[...Map.groupBy(answer.items, ({ currency }) => currency)].map(
                 ([currency, items]) => (
-                  <TrendChart key={currency ?? 'all'} answer={answer} items={items} />
+                  <TrendChart
+                    key={currency ?? 'all'}
+                    answer={answer}
+                    items={items}
+                    beside={compare === 'target' ? 'Target' : 'Before'}
+                  />
                 ),
               )}
               <TextLink
@@ -123,6 +136,7 @@ const joined = (ids: Readonly<Record<string, readonly string[]>>): Filters =>
   Object.fromEntries(Object.entries(ids).map(([name, values]) => [name, values.join(',')]));
 
 function TrendTools({ reports, chosen, filters, onChange, children }: TrendToolsProps) {
+  const can = useCan();
   const { about, measure, window, compare, split, average } = chosen;
   const date = (text: string | undefined) => (text === undefined || text === '' ? null : text);
   return (
@@ -156,7 +170,9 @@ function TrendTools({ reports, chosen, filters, onChange, children }: TrendTools
       />
       <Select
         {...{ size: 'xs', w: 125, label: 'Beside', allowDeselect: false }}
-        data={comparisons.map((value) => ({ value, label: comparisonNames[value] }))}
+        data={chosen.offered
+          .filter((value) => value !== 'target' || can('targets.view'))
+          .map((value) => ({ value, label: comparisonNames[value] }))}
         value={compare}
         onChange={(value) => onChange({ compare: value === 'none' ? '' : (value ?? '') })}
       />
@@ -184,7 +200,9 @@ function TrendTools({ reports, chosen, filters, onChange, children }: TrendTools
   );
 }
 
-function TrendChart({ answer, items }: Readonly<{ answer: Trend; items: readonly Item[] }>) {
+type TrendChartProps = Readonly<{ answer: Trend; items: readonly Item[]; beside: string }>;
+
+function TrendChart({ answer, items, beside }: TrendChartProps) {
   const format = useFormat();
   const [first] = items;
   if (first === undefined) return null;
@@ -206,7 +224,7 @@ function TrendChart({ answer, items }: Readonly<{ answer: Trend; items: readonly
       ? [
           line(first, measure.label, 'value', 'main'),
           ...(measure.kind === 'percent' ? [] : [line(first, 'Average', 'average', 'dashed')]),
-          ...(hasBefore ? [line(first, 'Before', 'before', 'quiet')] : []),
+          ...(hasBefore ? [line(first, beside, 'before', 'quiet')] : []),
         ]
       : items.map((item) => line(item, item.name, 'value', 'main'));
   const unfinished = first.points.findIndex(({ isWhole }) => !isWhole);
