@@ -18,13 +18,17 @@ export const refusalOf = (act: Promise<unknown>): Promise<ApiRefusal | null> =>
     },
   );
 
-/** Where a gate asks a second person, the owner agrees, and the command is carried out as it was asked. */
-export async function agreedTo(firm: TestFirm, act: Promise<unknown>): Promise<void> {
+/** Where a gate asks a second person, they agree, and the command is carried out as it was asked. */
+export async function agreedTo(
+  firm: TestFirm,
+  act: Promise<unknown>,
+  second = firm.people.owner,
+): Promise<void> {
   try {
     await act;
   } catch (error) {
     if (!(error instanceof Waits)) throw error;
-    await firm.people.owner.api.approvals.approve({ id: error.approvalId });
+    await second.api.approvals.approve({ id: error.approvalId });
   }
 }
 

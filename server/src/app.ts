@@ -26,7 +26,11 @@ import {
   creditNoteFile,
   invoiceFile,
 } from './modules/billing/public.ts';
-import { handlers as books } from './modules/books/public.ts';
+import {
+  handlers as books,
+  jobHandlers as booksJobs,
+  schedules as booksSchedules,
+} from './modules/books/public.ts';
 import { handlers as cash } from './modules/cash/public.ts';
 import { handlers as catalog } from './modules/catalog/public.ts';
 import {
@@ -166,6 +170,7 @@ export const jobHandlers = (
 ): Readonly<Record<string, JobHandler>> => ({
   ...accessJobs(door, { idleMinutes }),
   ...approvalJobs(door),
+  ...booksJobs(door),
   ...contractJobs(door),
   ...deliveryJobs(door),
   ...dunningJobs(door),
@@ -177,6 +182,7 @@ export const jobHandlers = (
 export const schedules: Schedules = {
   ...accessSchedules,
   ...approvalSchedules,
+  ...booksSchedules,
   ...contractSchedules,
   ...deliverySchedules,
   ...dunningSchedules,

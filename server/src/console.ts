@@ -1,4 +1,5 @@
 // npm run console -- import FILE --as EMAIL [--yes] [--answer KIND=ANSWER] [--tracker NAME]
+// npm run console -- check
 // The same door as the web app and the API, for whoever holds the database. Without --yes it only
 // shows what would happen.
 
@@ -10,6 +11,7 @@ import { trackers } from '@daybook/contract/imports.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { formatDuration } from '@daybook/core/timesheets/duration.ts';
 import { commands, operations } from './app.ts';
+import { checkFirm } from './modules/books/public.ts';
 import { jobHandlers } from './modules/imports/public.ts';
 import { type Actor, loadActor } from './platform/actor.ts';
 import { callAs } from './platform/caller.ts';
@@ -17,13 +19,16 @@ import { systemClock } from './platform/clock.ts';
 import { ConfigError, readConfig } from './platform/config.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { StartError, startEmbeddedPostgres } from './platform/embedded-postgres.ts';
+import { firmIds } from './platform/firm-ids.ts';
 import { collectJobs } from './platform/jobs.ts';
 import { migrate } from './platform/migrate.ts';
 import { existing } from './platform/rows.ts';
 import type { DoorContext } from './platform/run-command.ts';
 import { runQuery } from './platform/run-query.ts';
 
-const usage = `Usage: npm run console -- import FILE --as EMAIL [options]
+const usage = `Usage: npm run console -- check
+  has the books of every firm prove themselves; ends with 1 where they do not add up
+Or: npm run console -- import FILE --as EMAIL [options]
   --yes                import what is shown (without it, nothing is kept)
   --answer KIND=VALUE  answer a question, such as --answer date_order=dmy; may be repeated
   --tracker NAME       ${trackers.join(', ')}, if it is not found from the columns`;
@@ -221,7 +226,34 @@ function show(found: Found): void {
   }
 }
 
+async function checkBooks(): Promise<number> {
+  const place = await openPlace();
+  const { database } = place;
+  const jobs = collectJobs();
+  const door: DoorContext = { database, clock: systemClock, jobs, commands, mailServer: null };
+  try {
+    let isSound = true;
+    for (const firmId of await firmIds(database)) {
+      const found = await checkFirm(door, firmId);
+      if (found === null) {
+        console.log(`Firm ${firmId}: nobody may sign in who owns it, so nobody can ask`);
+        continue;
+      }
+      console.log(`Firm ${firmId}`);
+      for (const { title, broken } of found.results)
+        console.log(`  ${broken === 0 ? 'holds ' : 'BROKEN'}  ${title}`);
+      for (const { rule, label, detail } of found.findings)
+        console.log(`  ${rule}: ${label}: ${detail}`);
+      isSound &&= found.isSound;
+    }
+    return isSound ? 0 : 1;
+  } finally {
+    await place.close();
+  }
+}
+
 async function main(): Promise<number> {
+  if (process.argv[2] === 'check') return checkBooks();
   const asked = readArguments(process.argv.slice(2));
   const place = await openPlace();
   try {

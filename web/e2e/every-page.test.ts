@@ -194,6 +194,8 @@ const pages = [
   '/audit',
   '/sessions',
   '/jobs',
+  '/books',
+  '/settings/away',
   '/?area=billing&period=this_week',
   '/exceptions',
   '/exceptions?kind=unbilled&state=open',

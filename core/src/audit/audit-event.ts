@@ -204,6 +204,7 @@ export const auditEventTypes = [
   'bank_line.reopened',
   'job.retried',
   'books.rebuilt',
+  'books.checked',
   'exception.snoozed',
   'exception.reopened',
   'exception.assigned',

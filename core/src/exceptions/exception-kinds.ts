@@ -143,6 +143,12 @@ export const exceptionKinds = {
     rule: `A request that has waited for more than ${norms.approvalDays} days`,
     fix: 'Decide',
   },
+  check_failed: {
+    area: 'billing',
+    title: 'Books do not add up',
+    rule: 'What the last check of the books found broken',
+    fix: 'See what was found',
+  },
 } as const satisfies Readonly<Record<string, Kind>>;
 export type ExceptionKind = keyof typeof exceptionKinds;
 

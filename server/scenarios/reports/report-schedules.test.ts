@@ -11,7 +11,7 @@ import { deliverBy } from '../../src/testing/deliver.ts';
 import { catchMail, headerOf, type MailCatcher } from '../../src/testing/mail-catcher.ts';
 import { scheduleInput } from '../../src/testing/report-samples.ts';
 import { openFirm, serverOn, type TestFirm } from '../../src/testing/test-firm.ts';
-import { refusalOf, versioned, worked } from '../steps.ts';
+import { agreedTo, refusalOf, versioned, worked } from '../steps.ts';
 
 let firm: TestFirm;
 let post: MailCatcher;
@@ -115,7 +115,11 @@ async function giveRole(key: string) {
   const { items: people } = await owner.api.org.listPeople({});
   const person = existing(people.find((each) => each.id === biller.id));
   const role = existing(roles.find((each) => each.key === key));
-  await owner.api.org.setPersonRoles({ ...versioned(person), roleIds: [role.id] });
+  await agreedTo(
+    firm,
+    owner.api.org.setPersonRoles({ ...versioned(person), roleIds: [role.id] }),
+    firm.people.partner,
+  );
 }
 
 test('is not sent when its owner may not see the report any more, and says why', async () => {

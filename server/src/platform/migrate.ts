@@ -23,6 +23,7 @@ export const queues = [
   'dunning',
   'report-schedules',
   'approvals-waiting',
+  'books-check',
 ] as const;
 
 export type Migrated = Readonly<{ appUrl: string; applied: readonly string[] }>;

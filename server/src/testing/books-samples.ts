@@ -3,5 +3,5 @@
 import { plain, type Samples } from './sample.ts';
 
 export const booksSamples = {
-  books: { rebuild: plain('partner', {}) },
+  books: { check: plain('auditor', {}), rebuild: plain('partner', {}) },
 } satisfies Pick<Samples, 'books'>;

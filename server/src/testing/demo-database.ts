@@ -37,6 +37,8 @@ async function ensureTemplate(): Promise<void> {
 export type DemoStage = Readonly<{
   server: DaybookServer;
   clock: MovableClock;
+  /** For what only the database's superuser can do. */
+  ownerUrl: string;
   /** By first name, signed in with a session open. */
   as: (name: string) => Api;
   headersOf: (name: string) => Headers;
@@ -46,7 +48,8 @@ export async function openDemoFirm(): Promise<DemoStage> {
   await ensureTemplate();
   // Of another seed than the loader's, so that no id comes twice.
   const clock = movableClock(loadedAt, 11);
-  const server = await serverOn(await makeDatabase({ from: template }), { clock });
+  const urls = await makeDatabase({ from: template });
+  const server = await serverOn(urls, { clock });
   const headers = new Map<string, Headers>();
   for (const { email } of demoSignIns.people.slice(0, 7)) {
     const signedIn = await signIn(server, email, demoSignIns.password);
@@ -56,5 +59,11 @@ export async function openDemoFirm(): Promise<DemoStage> {
     await api.access.openSession({ branchId: me.branches[0]?.id ?? '' });
   }
   const headersOf = (name: string) => existing(headers.get(name));
-  return { server, clock, as: (name) => apiOf(server, headersOf(name)), headersOf };
+  return {
+    server,
+    clock,
+    ownerUrl: urls.ownerUrl,
+    as: (name) => apiOf(server, headersOf(name)),
+    headersOf,
+  };
 }

@@ -77,6 +77,7 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/reports/$name': () => import('../features/reports/ReportPage.tsx').then((m) => m.ReportPage),
   '/report-schedules': () =>
     import('../features/reports/ReportSchedulesPage.tsx').then((m) => m.ReportSchedulesPage),
+  '/books': () => import('../features/books/BooksPage.tsx').then((m) => m.BooksPage),
   '/jobs': () => import('../features/jobs/JobsPage.tsx').then((m) => m.JobsPage),
   '/trust': () => import('../features/retainers/TrustPage.tsx').then((m) => m.TrustPage),
   '/retainers/$id': () =>

@@ -5,6 +5,8 @@ export { analytics } from './nouns/analytics.ts';
 export { approvals } from './nouns/approvals.ts';
 export { audit } from './nouns/audit.ts';
 export { billing } from './nouns/billing.ts';
+export { books } from './nouns/books.ts';
+//DEL './nouns/billing.ts';
 export { cash } from './nouns/cash.ts';
 export { catalog } from './nouns/catalog.ts';
 export { contracts } from './nouns/contracts.ts';

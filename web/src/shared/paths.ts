@@ -35,6 +35,7 @@ const lists: Readonly<Record<string, string>> = {
   legal_entity: '/settings/firm',
   branch: '/settings/firm',
   approval_policy: '/settings/policies',
+  books_check: '/books',
   timesheet_policy: '/settings/time',
   api_key: '/settings/keys',
 };

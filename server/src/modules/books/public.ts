@@ -2,6 +2,7 @@
 
 import { books } from '@daybook/contract/books.ts';
 import { defineCommand, type Handlers, nothing } from '../../platform/command.ts';
+import { check, getCheck, listChecks } from './checking.ts';
 import { rebuildOpenRecords } from './store.ts';
 
 const rebuild = defineCommand(books.rebuild, {
@@ -21,4 +22,5 @@ const rebuild = defineCommand(books.rebuild, {
   },
 });
 
-export const handlers = { rebuild } satisfies Handlers<typeof books>;
+export const handlers = { check, listChecks, getCheck, rebuild } satisfies Handlers<typeof books>;
+export { checkFirm, jobHandlers, schedules } from './checking.ts';

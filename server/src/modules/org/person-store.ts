@@ -158,3 +158,12 @@ export async function addSignIns(tx: WriteTx, signIns: readonly SignIn[]): Promi
     ],
   );
 }
+
+/** Of those who may sign in, who has been here longest; null where nobody holds the role. */
+export async function oldestOwnerId(db: ReadDb): Promise<string | null> {
+  const [owner] = await db.rows<{ id: string }>(
+    `select p.id from person p join person_role x on x.firm_id = p.firm_id and x.person_id = p.id join role r on r.firm_id = x.firm_id and r.id = x.role_id
+      where p.firm_id = app.firm_id() and p.is_active and r.key = 'owner' order by p.id limit 1`,
+  );
+  return owner?.id ?? null;
+}

@@ -18,5 +18,5 @@ export {
   saveGrants,
 } from './firm-store.ts';
 export { personEmails, personNames } from './person-names.ts';
-export { addSignIns, findPerson, savePeople, setRoles } from './person-store.ts';
+export { addSignIns, findPerson, oldestOwnerId, savePeople, setRoles } from './person-store.ts';
 export { entityView } from './views.ts';

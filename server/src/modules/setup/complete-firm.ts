@@ -13,7 +13,7 @@ import { contentHash } from '../../platform/json.ts';
 import { existing } from '../../platform/rows.ts';
 import { type DoorContext, runCommand } from '../../platform/run-command.ts';
 import { listPolicies, savePolicies } from '../approvals/public.ts';
-import { findFirm, listRoles, saveGrants } from '../org/public.ts';
+import { findFirm, listRoles, oldestOwnerId, saveGrants } from '../org/public.ts';
 import { defaultPolicies } from './default-policies.ts';
 
 export const completeFirmEndpoint = command({
@@ -97,14 +97,11 @@ export async function completeFirms(door: DoorContext): Promise<void> {
 }
 
 async function oldestOwner(door: DoorContext, db: ReadDb, firmId: string): Promise<Actor | null> {
-  const [owner] = await db.rows<{ id: string }>(
-    `select p.id from person p join person_role x on x.firm_id = p.firm_id and x.person_id = p.id join role r on r.firm_id = x.firm_id and r.id = x.role_id
-      where p.firm_id = app.firm_id() and p.is_active and r.key = 'owner' order by p.id limit 1`,
-  );
-  if (owner === undefined) return null;
+  const personId = await oldestOwnerId(db);
+  if (personId === null) return null;
   return loadActor(
     db,
-    { firmId, personId: owner.id, authSessionId: null, apiKeyId: null },
+    { firmId, personId, authSessionId: null, apiKeyId: null },
     { source: 'console', requestId: null, now: door.clock.now() },
   );
 }

@@ -25,6 +25,9 @@ const queueNames: Readonly<Record<string, string>> = {
   delivery: 'E-mail goes out',
   'delivery-watch': 'E-mail that waits is tried again',
   dunning: 'Ladders take their steps',
+  'report-schedules': 'Reports by e-mail',
+  'approvals-waiting': 'Approvals that nobody has answered',
+  'books-check': 'The books are checked',
 };
 const nameOf = (queue: string) => queueNames[queue] ?? queue;
 

@@ -41,4 +41,9 @@ export const moneyRules = (day: string): readonly string[] => [
     stake: 'coalesce(a.amount_minor, 0)',
     from: `approval_request a where a.firm_id = app.firm_id() and a.state = 'pending' and a.requested_at::date < ${day} - ${norms.approvalDays}`,
   }),
+  rule('check_failed', {
+    ...{ id: `f.rule || ' ' || f.place`, on: 'c.at::date', record: ['books_check', 'c.id'] },
+    label: `f.label || ': ' || f.detail`,
+    from: `books_check c join books_finding f on f.firm_id = c.firm_id and f.check_id = c.id where c.firm_id = app.firm_id() and c.id = (select max_id.id from books_check max_id where max_id.firm_id = app.firm_id() order by max_id.id desc limit 1)`,
+  }),
 ];
