@@ -487,6 +487,12 @@ test.each([
   ['tomasz', 'a branch', { variances: 0 }],
   ['clara', 'the firm', { variances: 5, forecasts: 3 }],
   ['clara', 'a branch', { variances: 5 }],
+  ['marcus', 'the firm', { variances: 5, forecasts: 3 }],
+  ['marcus', 'a branch', { variances: 5 }],
+  ['priya', 'the firm', {}],
+  ['priya', 'a branch', {}],
+  ['jonas', 'the firm', {}],
+  ['jonas', 'a branch', {}],
 ] as const)(
   'for %s every chart of %s, its CSV and its workbook say what the report says',
   async (name, of, least) => {

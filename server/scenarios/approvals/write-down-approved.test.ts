@@ -296,3 +296,43 @@ test('a delegation that has ended gives no voice', async () => {
   expect([id, version]).toEqual([expect.any(String), expect.any(Number)]);
   expect((await second.api.access.me({})).pendingApprovals).toBe(0);
 });
+
+test('a policy for one client leaves the others alone', async () => {
+  const { owner, partner, biller } = firm.people;
+  const other = await biller.api.parties.createClient({
+    ...{ name: 'Birch', code: 'BIRCH', legalEntityId: firm.entityId, currency: 'EUR' },
+    address: {
+      line1: 'Road 1',
+      line2: '',
+      postalCode: '10115',
+      city: 'Berlin',
+      region: '',
+      country: 'DE',
+    },
+  });
+  const policyFor = async (clientId: string) => {
+    const id = await asked(
+      approvals(owner).createPolicy({
+        ...{ command: 'billing.post', condition: 'always', clientId },
+        steps: [{ approvers: [{ kind: 'role', role: 'owner' }] }],
+      }),
+    );
+    await approvals(partner).approve({ id });
+  };
+  await policyFor(other.id);
+  await worked(firm, '2026-02-03', 60);
+  const made = await biller.api.billing.propose({
+    ...{ clientId: firm.clientId, cutOff: '2026-02-28' },
+  });
+  const room = await biller.api.billing.getPreBill({ id: made.id });
+  const draft = await biller.api.billing.invoicePreBill(versioned(room));
+  await policyFor(firm.clientId);
+  const id = await asked(partner.api.billing.post(versioned(draft)));
+  expect((await approvals(owner).get({ id })).waitsFor).toBe('Owner');
+  await approvals(partner).withdraw({ id });
+  const policies = (await approvals(owner).listPolicies({})).items;
+  const own = existing(policies.find((each) => each.client?.id === firm.clientId));
+  const off = await asked(approvals(owner).updatePolicy({ ...versioned(own), isActive: false }));
+  await approvals(partner).approve({ id: off });
+  expect((await partner.api.billing.post(versioned(draft))).state).toBe('posted');
+});

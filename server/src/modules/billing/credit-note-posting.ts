@@ -11,7 +11,7 @@ import * as notes from './credit-note-store.ts';
 import { documentNumber } from './document-number.ts';
 import * as invoices from './invoice-store.ts';
 import { lockProjectsOfLines } from './pre-bill-store.ts';
-import { largestInBase } from './stake.ts';
+import { largestInBase, whoseOf } from './stake.ts';
 import { creditLedger, lockNote, toCreditNote } from './stored-credit-note.ts';
 import { discountColumns } from './stored-discount.ts';
 import { taxColumns, totalColumns } from './stored-invoice.ts';
@@ -27,6 +27,7 @@ export const postCredit = defineCommand(billing.postCreditNote, {
   ],
   approval: async ({ subject: { note, invoice }, actor, ...context }) => ({
     ...(await largestInBase(context, [money(note.total_minor, note.currency)])),
+    ...whoseOf(invoice),
     isOwnRecord: invoice.created_by_id === actor.personId,
     title: `Credit ${formatAmount(money(note.total_minor, note.currency))} ${note.currency} of invoice ${invoice.number ?? ''}`,
     record: { kind: 'credit_note', id: note.id, name: invoice.number ?? '' },

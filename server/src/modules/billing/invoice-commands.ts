@@ -26,7 +26,7 @@ import * as lineStore from './invoice-line-store.ts';
 import { postInvoices, type SettlePosted } from './invoice-posting.ts';
 import * as store from './invoice-store.ts';
 import { savePreBillStates } from './pre-bill-store.ts';
-import { largestInBase } from './stake.ts';
+import { largestInBase, whoseOf } from './stake.ts';
 import { toInvoice } from './stored-invoice.ts';
 import { invoiceReach, invoiceView } from './views.ts';
 
@@ -95,6 +95,7 @@ const stakeOf = async (context: CommandContext, rows: readonly store.InvoiceRow[
     context,
     rows.map((row) => money(row.total_minor, row.currency)),
   )),
+  ...whoseOf(...rows),
   isOwnRecord: rows.some((row) => row.created_by_id === context.actor.personId),
 });
 

@@ -9,7 +9,7 @@ import { defineCommand } from '../../platform/command.ts';
 import { existing } from '../../platform/rows.ts';
 import { lockOne } from './pre-bill-invoicing.ts';
 import * as store from './pre-bill-store.ts';
-import { largestInBase } from './stake.ts';
+import { largestInBase, whoseOf } from './stake.ts';
 import { discountPercentE2, discountTermsOf } from './stored-discount.ts';
 import { preBillDetail } from './views.ts';
 
@@ -32,6 +32,7 @@ export const setDiscount = defineCommand(billing.setDiscount, {
     if (terms === null) return null;
     return {
       ...(await largestInBase(context, [discountAmount(billedOf(row), terms)])),
+      ...whoseOf(row),
       percentE2: discountPercentE2(billedOf(row), terms),
       isOwnRecord: row.created_by_id === actor.personId,
       title: `Give ${row.client_name} a discount`,

@@ -21,7 +21,7 @@ import { moveItems } from './item-store.ts';
 import { lockOne } from './pre-bill-invoicing.ts';
 import { quantityPolicyOf, toPreBillLine } from './pre-bill-lines.ts';
 import * as store from './pre-bill-store.ts';
-import { largestInBase } from './stake.ts';
+import { largestInBase, whoseOf } from './stake.ts';
 import { preBillDetail, preBillView } from './views.ts';
 
 type Room = Readonly<{
@@ -144,6 +144,7 @@ export const write = defineCommand(billing.write, {
     if (amount.minor <= 0n) return null;
     return {
       ...(await largestInBase(context, [amount])),
+      ...whoseOf(room.row),
       percentE2: percentE2 ?? 10_000n,
       isOwnRecord: room.row.created_by_id === actor.personId,
       title: `Write down the pre-bill of ${room.row.client_name}`,

@@ -86,7 +86,7 @@ export {
 } from './limit-store.ts';
 export { quantityPolicyOf, taxFinder } from './pre-bill-lines.ts';
 export { findPreBills, listLines } from './pre-bill-store.ts';
-export { largestInBase } from './stake.ts';
+export { largestInBase, whoseOf } from './stake.ts';
 export { keepSwept, type SweptGroup, type SweptPreBill, sweepGroups } from './sweeping.ts';
 export { invoiceReach } from './views.ts';
 export type { SettlePosted };

@@ -9,7 +9,7 @@ import { formatAmount, money } from '@daybook/core/money/money.ts';
 import { defineCommand } from '../../platform/command.ts';
 import { existing } from '../../platform/rows.ts';
 import { findInvoice, lockInvoices } from './invoice-store.ts';
-import { largestInBase } from './stake.ts';
+import { largestInBase, whoseOf } from './stake.ts';
 import { toInvoice } from './stored-invoice.ts';
 import { invoiceReach, invoiceView } from './views.ts';
 import { addRelease } from './withholding.ts';
@@ -24,6 +24,7 @@ export const releaseRetention = defineCommand(billing.releaseRetention, {
   ],
   approval: async ({ subject: row, input, actor, ...context }) => ({
     ...(await largestInBase(context, [input.amount ?? money(row.retained_minor, row.currency)])),
+    ...whoseOf(row),
     isOwnRecord: row.created_by_id === actor.personId,
     title: `Release what ${row.client_name} held back of ${row.number ?? ''}`,
     record: { kind: 'invoice', id: row.id, name: row.number ?? row.client_name },

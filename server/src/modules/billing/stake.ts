@@ -31,3 +31,14 @@ export async function largestInBase(
     ),
   };
 }
+
+/** Whose the records are: policies may be for one client, or one branch. */
+export const whoseOf = (
+  ...rows: readonly Readonly<{ client_id: string; branch_id: string | null }>[]
+) => ({
+  clientIds: [...new Set(rows.map((row) => row.client_id))],
+  // Of nobody's branch, it could be any branch's.
+  branchIds: rows.some((row) => row.branch_id === null)
+    ? undefined
+    : [...new Set(rows.flatMap((row) => row.branch_id ?? []))],
+});

@@ -22,6 +22,7 @@ import {
   largestInBase,
   openInvoicesOf,
   takeNumbers,
+  whoseOf,
 } from '../billing/public.ts';
 import { findJournalOf } from '../journal/public.ts';
 import { findEntities } from '../org/public.ts';
@@ -208,6 +209,7 @@ export const voidReceipt = defineCommand(cash.voidReceipt, {
   ],
   approval: async ({ subject: row, actor, ...context }) => ({
     ...(await largestInBase(context, [money(row.amount_minor, row.currency)])),
+    ...whoseOf(row),
     isOwnRecord: row.received_by_id === actor.personId,
     title: `Void receipt ${row.number ?? ''}`,
     record: { kind: 'receipt', id: row.id, name: row.number ?? row.client_name },

@@ -13,7 +13,13 @@ import { mayOf } from '../../platform/may.ts';
 import { e8Of } from '../../platform/numeric.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import { existing, reference } from '../../platform/rows.ts';
-import { documentNumber, exchangesOn, largestInBase, takeNumbers } from '../billing/public.ts';
+import {
+  documentNumber,
+  exchangesOn,
+  largestInBase,
+  takeNumbers,
+  whoseOf,
+} from '../billing/public.ts';
 import { findJournalOf } from '../journal/public.ts';
 import { findEntities } from '../org/public.ts';
 import { bankAccountFor, findBankAccount } from './bank-account-store.ts';
@@ -58,6 +64,7 @@ export const refundReceipt = defineCommand(cash.refundReceipt, {
   ],
   approval: async ({ subject: row, input, actor, ...context }) => ({
     ...(await largestInBase(context, [input.amount])),
+    ...whoseOf(row),
     isOwnRecord: row.received_by_id === actor.personId,
     title: `Refund ${formatAmount(input.amount)} ${input.amount.currency} to ${row.client_name}`,
     record: { kind: 'receipt', id: row.id, name: row.number ?? row.client_name },

@@ -10,6 +10,7 @@ import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { type CommandContext, defineCommand } from '../../platform/command.ts';
 import { planForSets, type ReadDb } from '../../platform/database.ts';
 import { existing } from '../../platform/rows.ts';
+import { whoseOf } from '../billing/public.ts';
 import { effectView } from '../rates/public.ts';
 import { checkPostable, checkSchedules } from './postable.ts';
 import { applyTerms, effectOfTerms, rangeOf, type Whole } from './posting.ts';
@@ -140,6 +141,7 @@ export const post = defineCommand(contracts.post, {
   standing: reach,
   locks: 'none',
   approval: ({ subject: row, actor }) => ({
+    ...whoseOf(row),
     isOwnRecord: row.created_by_id === actor.personId,
     title: `Put ${row.number} ${row.name} in force`,
     record: { kind: 'contract', id: row.id, name: row.number },

@@ -13,6 +13,7 @@ import { formatAmount, money } from '@daybook/core/money/money.ts';
 import { type CommandContext, defineCommand, type Outcome } from '../../platform/command.ts';
 import { planForSets, type ReadDb } from '../../platform/database.ts';
 import { existing } from '../../platform/rows.ts';
+import { whoseOf } from '../billing/public.ts';
 import { effectView } from '../rates/public.ts';
 import { checkShared } from './postable.ts';
 import { applyTerms, effectOfTerms, wholeFrom } from './posting.ts';
@@ -57,6 +58,7 @@ export const waivePoint = defineCommand(contracts.waivePoint, {
   standing: reach,
   locks: 'none',
   approval: ({ subject: row, input, actor }) => ({
+    ...whoseOf(row),
     isOwnRecord: row.created_by_id === actor.personId,
     title: `Waive a point of the checklist of ${row.number}: ${nouns[input.kind][1]}`,
     record: { kind: 'contract', id: row.id, name: row.number },
@@ -91,6 +93,7 @@ export const terminate = defineCommand(contracts.terminate, {
   standing: reach,
   locks: 'none',
   approval: ({ subject: row, actor }) => ({
+    ...whoseOf(row),
     isOwnRecord: row.created_by_id === actor.personId,
     title: `Terminate ${row.number} ${row.name}`,
     record: { kind: 'contract', id: row.id, name: row.number },
@@ -142,6 +145,7 @@ export const renew = defineCommand(contracts.renew, {
   standing: reach,
   locks: 'none',
   approval: ({ subject: row, actor }) => ({
+    ...whoseOf(row),
     isOwnRecord: row.created_by_id === actor.personId,
     title: `Renew ${row.number} ${row.name}`,
     record: { kind: 'contract', id: row.id, name: row.number },

@@ -9,7 +9,7 @@ import type { DrawnPart } from '@daybook/core/retainers/tranche.ts';
 import type { ApprovalFacts, CommandContext, PeriodTouch } from '../../platform/command.ts';
 import { e8Of } from '../../platform/numeric.ts';
 import { byId, existing } from '../../platform/rows.ts';
-import { exchangesOn, largestInBase } from '../billing/public.ts';
+import { exchangesOn, largestInBase, whoseOf } from '../billing/public.ts';
 import * as ledger from './ledger-store.ts';
 import type { RetainerRow } from './store.ts';
 
@@ -122,6 +122,7 @@ export const gateOf = async (
   facts: Readonly<{ units: bigint; title: string }>,
 ): Promise<ApprovalFacts> => ({
   ...(row.kind === 'hours' ? {} : await largestInBase(context, [money(facts.units, row.currency)])),
+  ...whoseOf(row),
   isOwnRecord: row.created_by_id === context.actor.personId,
   title: facts.title,
   record: { kind: 'retainer', id: row.id, name: row.number },

@@ -68,7 +68,7 @@ function ForWhom({ policy: { client, branch } }: Readonly<{ policy: Policy }>) {
 function unansweredText(policy: Policy): string {
   const { remindAfterHours, escalateAfterHours, escalateTo } = policy;
   const parts = [
-    ...(remindAfterHours === null ? [] : [`a reminder after ${remindAfterHours} h`]),
+    ...(remindAfterHours === null ? [] : [`Reminder after ${remindAfterHours} h`]),
     ...(escalateAfterHours === null || escalateTo === null
       ? []
       : [`${escalateTo.name} after ${escalateAfterHours} h`]),

@@ -14,6 +14,13 @@ const shortNames: Readonly<Record<string, string>> = {
   'cash.refundReceipt': 'Refund a client',
   'cash.acceptBankLine': 'Let a client off the rest of an invoice',
   'dunning.issueLast': 'Send a last notice',
+  'billing.setDiscount': 'Give a client a discount',
+  'org.setPersonRoles': 'Change the roles of a person',
+  'org.updateEntity': 'Change the bank account of a legal entity',
+  'approvals.createPolicy': 'Add an approval policy',
+  'approvals.updatePolicy': 'Change an approval policy',
+  'retainers.refund': 'Pay a retainer back',
+  'retainers.close': 'Close a retainer',
   'rates.setRate': 'Set a rate',
 };
 
