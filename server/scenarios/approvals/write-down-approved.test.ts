@@ -336,3 +336,18 @@ test('a policy for one client leaves the others alone', async () => {
   await approvals(partner).approve({ id: off });
   expect((await partner.api.billing.post(versioned(draft))).state).toBe('posted');
 });
+
+test('a closed period is opened again, and a bank account changed, only with a second person', async () => {
+  const { owner, partner } = firm.people;
+  const entity = async () => existing((await owner.api.org.listEntities({})).items[0]);
+  const change = async (fields: object) =>
+    owner.api.org.updateEntity({ ...versioned(await entity()), ...fields });
+  expect((await change({ lockedThrough: '2025-12-31' })).lockedThrough).toBe('2025-12-31');
+  const id = await asked(change({ lockedThrough: '2025-11-30' }));
+  expect((await entity()).lockedThrough).toBe('2025-12-31');
+  expect((await refusalOf(approvals(owner).approve({ id })))?.code).toBe('own_approval');
+  await approvals(partner).approve({ id });
+  expect((await entity()).lockedThrough).toBe('2025-11-30');
+  await approvals(owner).withdraw({ id: await asked(change({ iban: 'DE02120300000000202051' })) });
+  expect((await change({ name: 'Test GmbH & Co.' })).name).toBe('Test GmbH & Co.');
+});

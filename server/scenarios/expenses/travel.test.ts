@@ -166,6 +166,29 @@ test('what is owed is paid back once, with the gain or loss of the francs', asyn
   ).toEqual(['0.00']);
 });
 
+test('a draft does not move into the locked period of another legal entity', async () => {
+  const { owner, biller, project_manager, timekeeper } = firm.people;
+  const address = {
+    ...{ line1: 'Ring 1', line2: '', postalCode: '1010', city: 'Wien', region: '', country: 'AT' },
+  };
+  const entity = await owner.api.org.createEntity({
+    ...{ name: 'Vienna GmbH', currency: 'EUR', taxId: null, address, numberPrefix: 'V' },
+    lockedThrough: '2026-03-31',
+  });
+  const client = await biller.api.parties.createClient({
+    ...{ name: 'Donau', code: 'DONAU', legalEntityId: entity.id, currency: 'EUR', address },
+  });
+  const project = await biller.api.parties.createProject({
+    ...{ clientId: client.id, name: 'Bridge', code: 'BR', branchId: firm.branchId },
+    managerId: project_manager.id,
+  });
+  const draft = await mine().create(train());
+  const moved = { ...train({ projectId: project.id }), ...versioned(draft) };
+  const refusal = await refusalOf(timekeeper.api.expenses.update(moved));
+  expect([refusal?.code, refusal?.fields[0]?.field]).toEqual(['period_locked', 'on']);
+  await mine().discard(versioned(draft));
+});
+
 test('kilometres are paid by their price; a locked period takes none', async () => {
   const { api } = firm.people.biller;
   const { id } = await api.expenses.createCategory({

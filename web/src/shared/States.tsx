@@ -79,7 +79,10 @@ export function Asked<T>({ query, skeleton, children }: AskedProps<T>) {
 /** A refusal inside a form or dialog, above its buttons. */
 export function ProblemNote({ problem }: Readonly<{ problem: ApiProblem | null }>) {
   if (problem === null) return null;
-  const known = problem.fields.filter((field) => field.message !== '');
+  // The one rule of a refusal may be its sentence already.
+  const known = problem.fields.filter(
+    (field) => field.message !== '' && field.message !== problem.message,
+  );
   return (
     <Alert
       role="alert"

@@ -145,18 +145,27 @@ const own = {
   approval: 'never',
 } as const;
 
+async function lockWithTarget({
+  input,
+  ...context
+}: CommandContext & Readonly<{ input: InputOf<typeof expenses.update> }>) {
+  const row = await lockOne({ input, ...context });
+  return row === null ? null : { ...row, target: await targetOf(context, input) };
+}
+
 export const update = defineCommand(expenses.update, {
   ...own,
-  load: lockOne,
+  load: lockWithTarget,
+  // Of the entity that it is of, and of the one that it moves to.
   locks: ({ input, subject: row }) => [
     {
       ...{ legalEntityId: row.legal_entity_id, on: input.on, field: 'on' },
       lockedThrough: row.locked_through,
     },
+    touchOf(row.target, input.on),
   ],
-  async handle({ input, subject: before, ...context }) {
+  async handle({ input, subject: { target, ...before }, ...context }) {
     expenseLifecycle.next(before.state, 'change');
-    const target = await targetOf(context, input);
     await save(context, input, { id: before.id, before, target });
     const view = await viewOf(context, before.id);
     return {

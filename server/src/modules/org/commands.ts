@@ -39,19 +39,27 @@ const isOtherAccount = (
   (input.iban !== undefined && input.iban !== row.iban) ||
   (input.bic !== undefined && input.bic !== row.bic);
 
+const isOpenedAgain = (
+  row: entities.EntityRow,
+  { lockedThrough: through }: Readonly<{ lockedThrough?: string | null | undefined }>,
+): boolean =>
+  row.locked_through !== null &&
+  through !== undefined &&
+  (through === null || through < row.locked_through);
+
 export const updateEntity = defineCommand(org.updateEntity, {
   permission: 'org.update',
   load: ({ input, tx }) => entities.lockEntity(tx, input.id),
   standing: 'firm',
   locks: 'none',
-  // Where clients send their money; the rest of the entity is anybody's who may change it.
-  approval: ({ subject: row, input }) =>
-    isOtherAccount(row, input)
-      ? {
-          title: `Change the bank account of ${row.name}`,
-          record: { kind: 'legal_entity', id: row.id, name: row.name },
-        }
-      : null,
+  // Where clients send their money, and what was closed; the rest is anybody's who may change it.
+  approval({ subject: row, input }) {
+    const record = { kind: 'legal_entity', id: row.id, name: row.name };
+    if (isOtherAccount(row, input))
+      return { title: `Change the bank account of ${row.name}`, record };
+    if (isOpenedAgain(row, input)) return { title: `Open a closed period of ${row.name}`, record };
+    return null;
+  },
   async handle({ input, subject, tx, actor }) {
     const before = entityView(subject, actor);
     const row = existing(

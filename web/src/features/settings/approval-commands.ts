@@ -16,7 +16,7 @@ const shortNames: Readonly<Record<string, string>> = {
   'dunning.issueLast': 'Send a last notice',
   'billing.setDiscount': 'Give a client a discount',
   'org.setPersonRoles': 'Change the roles of a person',
-  'org.updateEntity': 'Change the bank account of a legal entity',
+  'org.updateEntity': 'Change the bank account of a legal entity, or open its closed period',
   'approvals.createPolicy': 'Add an approval policy',
   'approvals.updatePolicy': 'Change an approval policy',
   'retainers.refund': 'Pay a retainer back',
