@@ -276,7 +276,8 @@ describe.concurrent.each(
     expect(findings).toEqual([]);
     expect(faults).toEqual([]);
     await context.close();
-  });
+    // Some thirty pages, three looks each, on a machine that may have other work.
+  }, 420_000);
 });
 
 test('what a person may not see is neither named nor shown', async () => {

@@ -115,7 +115,9 @@ async function everyVariance(room: Room): Promise<number> {
   const bases = [
     ...(['previous_period', 'previous_year'] as const).map((against) => ({ ...month, against })),
     { until: month.until, against: 'budget' as const },
-    ...(isWhole ? [{ ...month, against: 'target' as const }] : []),
+    ...(isWhole && me.grants['targets.view'] !== undefined
+      ? [{ ...month, against: 'target' as const }]
+      : []),
     ...(isWhole ? [{ until: month.until, against: 'contract' as const }] : []),
   ];
   for (const asked of bases) {
