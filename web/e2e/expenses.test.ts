@@ -102,7 +102,7 @@ test('an expense has a page of its own, where its receipt is added and who decid
   await mine.page.getByRole('button', { name: 'Submit', exact: true }).click();
   const dialog = mine.page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Submit', exact: true }).click();
-  await dialog.getByRole('listitem').getByText('a receipt is asked for').waitFor();
+  await dialog.getByRole('alert').getByText('a receipt is asked for').waitFor();
   await mine.page.keyboard.press('Escape');
   await mine.page.locator('input[type=file]').setInputFiles({
     ...{ name: 'back.png', mimeType: 'image/png' },

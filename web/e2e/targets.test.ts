@@ -84,10 +84,7 @@ test('a file: what is wrong with which line, then what it brings, then all of it
     });
   const head = 'measure,scope,month,amount\n';
   await choose(`${head}Hours worked,Branch: Berlin,2026-01,160\nJoy,firm,2026-01,1\n`);
-  await page
-    .getByRole('listitem')
-    .filter({ hasText: 'Line 3, measure: “Joy” is none of' })
-    .waitFor();
+  await page.getByRole('alert').filter({ hasText: 'Line 3, measure: “Joy” is none of' }).waitFor();
   await choose(`${head}Hours worked,Branch: Berlin,2026-01,160\nHours worked,firm,2026-02,1\n`);
   await page.getByRole('button', { name: 'Import 2 targets' }).click();
   await page.getByText('2 targets added, 0 changed.').waitFor();

@@ -79,10 +79,9 @@ export function Asked<T>({ query, skeleton, children }: AskedProps<T>) {
 /** A refusal inside a form or dialog, above its buttons. */
 export function ProblemNote({ problem }: Readonly<{ problem: ApiProblem | null }>) {
   if (problem === null) return null;
+  const said = problem.fields.filter((field) => field.message !== '');
   // The one rule of a refusal may be its sentence already.
-  const known = problem.fields.filter(
-    (field) => field.message !== '' && field.message !== problem.message,
-  );
+  const known = said.length === 1 && said[0]?.message === problem.message ? [] : said;
   return (
     <Alert
       role="alert"
