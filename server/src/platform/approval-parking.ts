@@ -32,11 +32,12 @@ export async function requirePolicy(
   return policy === null ? null : { ...policy, because: because(policy) };
 }
 
-/** A firm of one person has nobody else to ask: its gates open once there is a second. */
+/**
+ * A firm of one person has nobody else to ask: its gates hold once there is a second, also after they have left,
+ * or whoever may end the others' sign-ins could open all gates.
+ */
 export async function isAlone(tx: WriteTx): Promise<boolean> {
-  const people = await tx.rows(
-    'select from person where firm_id = app.firm_id() and is_active limit 2',
-  );
+  const people = await tx.rows('select from person where firm_id = app.firm_id() limit 2');
   return people.length < 2;
 }
 
