@@ -38,6 +38,12 @@ module.exports = {
       to: { pathNot: ['^core/src', 'node_modules/temporal-polyfill'] },
     },
     {
+      name: 'verify-imports-core',
+      severity: 'error',
+      from: { path: '^verify', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(server|contract|web|bench)' },
+    },
+    {
       name: 'core-kernel-knows-no-noun',
       severity: 'error',
       from: { path: '^core/src/kernel', pathNot: '\\.test\\.ts$' },

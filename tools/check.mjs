@@ -23,6 +23,7 @@ const checks = [
       'core',
       'contract',
       'server',
+      'verify',
       'web/src',
     ],
   ],

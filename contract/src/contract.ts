@@ -2,6 +2,7 @@
 
 import { access } from './access.ts';
 import { analytics } from './analytics.ts';
+import { auditLog } from './audit-log.ts';
 import { billing } from './billing.ts';
 import { books } from './books.ts';
 import { cash } from './cash.ts';
@@ -53,6 +54,7 @@ export const contract = {
   jobs,
   approvals,
   audit,
+  auditLog,
   dashboard,
   reports,
   reportSchedules,

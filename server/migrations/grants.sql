@@ -18,3 +18,12 @@ begin
     grant select on all tables in schema past to {{app_role}};
   end if;
 end $$;
+do $$
+begin
+  if to_regnamespace('log') is not null then
+    grant usage on schema log to {{app_role}};
+    grant select, insert on all tables in schema log to {{app_role}};
+    grant update (size, through, stopped_at, stopped_because) on log.progress to {{app_role}};
+    grant execute on all functions in schema log to {{app_role}};
+  end if;
+end $$;

@@ -106,7 +106,7 @@ const handlers = {
   journal,
   jobs,
   approvals: approvalsOver(() => commands),
-  audit,
+  ...audit,
   dashboard,
   reports,
   reportSchedules,

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { loadDemoFirm } from './demo/demo-firm.ts';
 import { demoSignIns } from './demo/demo-people.ts';
 import { completeFirms } from './modules/setup/public.ts';
+import { systemClock } from './platform/clock.ts';
 import { type Config, ConfigError, readConfig } from './platform/config.ts';
 import {
   type EmbeddedServer,
@@ -14,6 +15,7 @@ import {
   StartError,
   startEmbeddedPostgres,
 } from './platform/embedded-postgres.ts';
+import { openLogSigner } from './platform/log-signer.ts';
 import { openMailServer } from './platform/mail-server.ts';
 import { migrate } from './platform/migrate.ts';
 import { buildServer, type DaybookServer } from './server.ts';
@@ -52,6 +54,7 @@ async function start(
       logLevel: config.logLevel,
       webFolder: existsSync(webFolder) ? webFolder : null,
       withQueue: true,
+      signer: openLogSigner(config, systemClock.now()),
       idleMinutes: config.idleMinutes,
       ...(config.smtp === null ? {} : { mailServer: openMailServer(config.smtp) }),
     });

@@ -2,12 +2,14 @@
 
 import type { FastifyInstance } from 'fastify';
 import { atStart, commands, endStreams, jobHandlers, operations, schedules } from './app.ts';
+import { keepLogs } from './modules/audit/public.ts';
 import { type Auth, openAuth } from './platform/auth.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { endConnectionsOnceAnswered } from './platform/closing-connections.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { openHttp } from './platform/http.ts';
 import { collectJobs, type Jobs, openJobs } from './platform/jobs.ts';
+import type { LogSigner } from './platform/log-signer.ts';
 import type { MailServer } from './platform/mail-server.ts';
 import { requireMigrated } from './platform/migrate.ts';
 import type { DoorContext } from './platform/run-command.ts';
@@ -20,6 +22,8 @@ export type ServerOptions = Readonly<{
   webFolder: string | null;
   clock?: Clock;
   mailServer?: MailServer;
+  /** Without it, the audit logs do not follow by themselves. */
+  signer?: LogSigner;
   /** Without the queue, jobs are kept until a test runs them. */
   withQueue: boolean;
   /** After so long without a request a working session is closed. */
@@ -67,6 +71,9 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
   });
   const connections = endConnectionsOnceAnswered(http.server);
   await jobs.start(jobHandlers(door, { idleMinutes: options.idleMinutes }), schedules, atStart);
+  const { signer } = options;
+  const logs =
+    signer === undefined ? null : keepLogs({ database, clock, signer }, { everyMs: 1000, log });
   isReady = true;
   return {
     http,
@@ -79,6 +86,7 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
       connections.begin();
       endStreams(database);
       await http.close();
+      await logs?.stop();
       await jobs.stop();
       await auth.close();
       await database.close();

@@ -27,10 +27,11 @@ export async function loadDemoFirm(door: DoorContext, { say }: Say): Promise<boo
   const today = now.slice(0, 10);
   const from = monthFrom(addDays(monthFrom(today), -360));
   const clock = movableClock(`${from}T07:00:00.000Z`, 20_260_101);
-  const world = await foundWorld(
-    { ...door, clock },
-    { say, from, today, moveTo: (instant: string) => clock.moveTo(instant < now ? instant : now) },
-  );
+  /** Never back, and never past the day it is. */
+  const moveTo = (instant: string) => {
+    if (instant > clock.now()) clock.moveTo(instant < now ? instant : now);
+  };
+  const world = await foundWorld({ ...door, clock }, { say, from, today, moveTo });
   await liveThroughTheYear(world);
   await goHome(world);
   await door.database.refreshStatistics();

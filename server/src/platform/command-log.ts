@@ -81,6 +81,13 @@ export async function appendRecords(tx: WriteTx, records: Records): Promise<void
 const jsonOrNull = (value: unknown) =>
   value === undefined || value === null ? null : toJson(value);
 
+/** What its maker might do with it next is in an answer, and is nothing that happened. */
+function happened(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('may' in value)) return value;
+  const { may: _, ...rest } = value;
+  return rest;
+}
+
 function eventColumns(
   events: readonly AuditEvent[],
   newId: () => string,
@@ -90,8 +97,8 @@ function eventColumns(
     events.map((event) => event.type),
     events.map((event) => event.record.kind),
     events.map((event) => event.record.id),
-    events.map((event) => jsonOrNull(event.before)),
-    events.map((event) => jsonOrNull(event.after)),
+    events.map((event) => jsonOrNull(happened(event.before))),
+    events.map((event) => jsonOrNull(happened(event.after))),
     events.map((event) => event.reason ?? null),
   ];
 }

@@ -1,6 +1,6 @@
 // Settings from the environment, read once at the start. A setting that can't be understood stops it.
 
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 export type Config = Readonly<{
   port: number;
@@ -14,6 +14,10 @@ export type Config = Readonly<{
   isDemoWanted: boolean;
   logLevel: string;
   idleMinutes: number;
+  /** The keys that sign the audit logs, and their last heads: readable by the server alone, and in no backup of the database. */
+  auditDirectory: string;
+  /** Where the head of each day is put as well: a place that this server can add to and others keep. */
+  headsDirectory: string | null;
   /** Of the mail server; absent: what is to be sent waits. */
   smtp: string | null;
 }>;
@@ -26,10 +30,13 @@ export class ConfigError extends Error {}
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const port = integer(env, 'PORT', 3000);
   if (port < 0 || port > 65_535) throw new ConfigError(`PORT must be 0 to 65535, not ${port}`);
+  const dataDirectory = resolve(env.DAYBOOK_DATA ?? '.daybook');
   return {
     port,
     host: env.HOST ?? '127.0.0.1',
-    dataDirectory: resolve(env.DAYBOOK_DATA ?? '.daybook'),
+    dataDirectory,
+    auditDirectory: resolve(env.DAYBOOK_AUDIT ?? join(dataDirectory, 'audit')),
+    headsDirectory: folder(env.DAYBOOK_HEADS),
     databaseUrl: env.DATABASE_URL ?? null,
     appDatabaseUrl: env.DATABASE_APP_URL ?? null,
     publicUrl: env.PUBLIC_URL ?? null,
@@ -39,6 +46,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smtp: env.DAYBOOK_SMTP === undefined || env.DAYBOOK_SMTP === '' ? null : env.DAYBOOK_SMTP,
   };
 }
+
+const folder = (name: string | undefined) =>
+  name === undefined || name === '' ? null : resolve(name);
 
 function integer(
   env: Readonly<Record<string, string | undefined>>,

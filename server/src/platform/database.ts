@@ -13,6 +13,9 @@ declare const writes: unique symbol;
 /** Made by the door alone. */
 export type WriteTx = ReadDb & { readonly [writes]: true };
 
+declare const keepsLog: unique symbol;
+export type LogTx = ReadDb & { readonly [keepsLog]: true };
+
 export type CommandSettings = Readonly<{ firmId: string; commandId: string }>;
 
 export type Database = Readonly<{
@@ -24,6 +27,8 @@ export type Database = Readonly<{
   asOf: <T>(firmId: string, instant: string, work: (db: ReadDb) => Promise<T>) => Promise<T>;
   /** Used by run-command.ts only. `commit: false` rolls back what succeeded: a dry run. */
   command: <T>(settings: CommandSettings, work: (tx: WriteTx) => Promise<Kept<T>>) => Promise<T>;
+  /** The tables of the audit log, which no command writes, and no other table: the door's triggers refuse. */
+  keepLog: <T>(firmId: string, work: (tx: LogTx) => Promise<T>) => Promise<T>;
   /** Tables without a firm: who can sign in. */
   identities: ReadDb;
   /** After a large load, so that the planner knows what there is: in these tables, or in all. */
@@ -143,6 +148,11 @@ export function openDatabase(url: string, options: Readonly<{ size: number }>): 
         return work(db);
       }),
     command: (settings, work) => transaction(writers, settings, work),
+    keepLog: (firmId, work) =>
+      transaction(writers, { firmId, commandId: '' }, async (tx) => ({
+        value: await work(tx as ReadDb as LogTx),
+        commit: true,
+      })),
     identities: {
       rows: async <T>(sql: string, values: readonly unknown[] = []) =>
         (await writers.query({ text: sql, values: [...values] })).rows as readonly T[],
@@ -176,7 +186,7 @@ export const planForSets = (tx: WriteTx) =>
  * then. The plan of the first, made while nothing was billed, would read all that the others have added.
  * planForKeys comes before the writes.
  */
-export const planAnew = (tx: WriteTx) =>
+export const planAnew = (tx: ReadDb) =>
   tx.rows(
     `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true)`,
   );

@@ -32,6 +32,7 @@ export const commandSamples: Samples = {
   ...jobSamples,
   ...reportSamples,
   ...targetSamples,
-  // Analytics only read.
+  // These only read.
   analytics: {},
+  auditLog: {},
 };

@@ -1,10 +1,15 @@
-// The audit trail, for other modules.
+// The audit trail and its log, for other modules.
 
+import type { auditLog } from '@daybook/contract/audit-log.ts';
 import type { audit } from '@daybook/contract/controls.ts';
 import type { Handlers } from '../../platform/command.ts';
-import * as queries from './queries.ts';
+import * as log from './log-queries.ts';
+import { eventView, history, list } from './queries.ts';
 
-const { eventView, ...operations } = queries;
-export const handlers = operations satisfies Handlers<typeof audit>;
+export const handlers = {
+  audit: { list, history } satisfies Handlers<typeof audit>,
+  auditLog: log satisfies Handlers<typeof auditLog>,
+};
+export { extendLog, keepLogs, type LogRoom, signHead } from './log-growth.ts';
 export { listEvents } from './store.ts';
 export { eventView };

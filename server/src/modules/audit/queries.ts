@@ -2,10 +2,11 @@
 
 import { audit } from '@daybook/contract/controls.ts';
 import type { OutputOf } from '@daybook/contract/endpoint.ts';
-import type { Permission } from '@daybook/core/access/permissions.ts';
+import type { Permission, Scope } from '@daybook/core/access/permissions.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { defineQuery } from '../../platform/command.ts';
+import type { ReadDb } from '../../platform/database.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import { reference, referenceOrNull } from '../../platform/rows.ts';
 import * as store from './store.ts';
@@ -13,6 +14,11 @@ import * as store from './store.ts';
 type View = OutputOf<typeof audit.list>['items'][number];
 
 const costKeys = new Set(['costRate', 'costCurrency']);
+export const tellsCosts = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).some(([key, inner]) => costKeys.has(key) || tellsCosts(inner));
+
 function withoutCosts(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([key]) => !costKeys.has(key)));
@@ -78,30 +84,41 @@ const seenWith: Readonly<Record<string, Permission>> = {
   session: 'sessions.view',
 };
 
+/** Refuses who may see no record of the kind. */
+export function scopeOfHistory(
+  record: Readonly<{ kind: string; id: string }>,
+  actor: Actor,
+): Scope {
+  const needed = seenWith[record.kind];
+  const scope =
+    actor.grants['audit.view'] ?? (needed === undefined ? undefined : actor.grants[needed]);
+  if (scope === undefined)
+    throw new Refusal('not_permitted', { permission: needed ?? 'audit.view' });
+  return scope;
+}
+
+/** A narrower scope sees the history of what it takes part in. */
+export const isConcerned = async (
+  db: ReadDb,
+  record: Readonly<{ kind: string; id: string }>,
+  { actor, scope, rows }: Readonly<{ actor: Actor; scope: Scope; rows: readonly store.EventRow[] }>,
+): Promise<boolean> =>
+  scope === 'firm' ||
+  record.id === actor.personId ||
+  rows.some((row) => row.actor_id === actor.personId || row.on_behalf_of_id === actor.personId) ||
+  (scope === 'branch' && rows.some((row) => row.branch_id === actor.branchId)) ||
+  (scope === 'team' && (await store.isDecidedBy(db, record, actor.personId)));
+
 export const history = defineQuery(audit.history, {
   permission: 'anyone',
   async handle({ db, input, actor }) {
-    const needed = seenWith[input.kind];
-    const scope =
-      actor.grants['audit.view'] ?? (needed === undefined ? undefined : actor.grants[needed]);
-    const isOwn = input.id === actor.personId;
-    if (scope === undefined)
-      throw new Refusal('not_permitted', { permission: needed ?? 'audit.view' });
+    const scope = scopeOfHistory(input, actor);
     const rows = await store.listEvents(
       db,
       { recordKind: input.kind, recordId: input.id },
       { after: decodeCursor(input.cursor, 1), limit: input.limit },
     );
-    // A narrower scope sees the history of what it takes part in.
-    const isConcerned =
-      scope === 'firm' ||
-      isOwn ||
-      rows.some(
-        (row) => row.actor_id === actor.personId || row.on_behalf_of_id === actor.personId,
-      ) ||
-      (scope === 'branch' && rows.some((row) => row.branch_id === actor.branchId)) ||
-      (scope === 'team' && (await store.isDecidedBy(db, input, actor.personId)));
-    if (!isConcerned) throw new Refusal('not_found');
+    if (!(await isConcerned(db, input, { actor, scope, rows }))) throw new Refusal('not_found');
     return pageFrom(rows, input.limit, {
       item: (row) => eventView(row, actor),
       key: (row) => [row.id],

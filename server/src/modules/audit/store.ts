@@ -33,6 +33,18 @@ export type EventFilter = Readonly<{
   until?: string | undefined;
 }>;
 
+const eventColumns = `e.id, e.at, e.type, c.endpoint, e.record_kind, e.record_id, c.actor_id, a.name as actor_name, c.on_behalf_of_id, o.name as on_behalf_of_name, c.session_id, c.branch_id, b.name as branch_name, c.source, c.request_id, e.reason, e.before, e.after
+       from audit_event e join command c on c.firm_id = e.firm_id and c.id = e.command_id left join person a on a.firm_id = c.firm_id and a.id = c.actor_id left join person o on o.firm_id = c.firm_id and o.id = c.on_behalf_of_id
+       left join branch b on b.firm_id = c.firm_id and b.id = c.branch_id`;
+
+export const findEvent = async (db: ReadDb, id: string): Promise<EventRow | null> =>
+  (
+    await db.rows<EventRow>(
+      `select ${eventColumns} where e.firm_id = app.firm_id() and e.id = $1`,
+      [id],
+    )
+  )[0] ?? null;
+
 export function listEvents(
   db: ReadDb,
   filter: EventFilter,
@@ -48,9 +60,7 @@ export function listEvents(
   c.where('e.at < ?', filter.until);
   c.after(['e.id'], ['uuid'], page.after, 'desc');
   return db.rows<EventRow>(
-    `select e.id, e.at, e.type, c.endpoint, e.record_kind, e.record_id, c.actor_id, a.name as actor_name, c.on_behalf_of_id, o.name as on_behalf_of_name, c.session_id, c.branch_id, b.name as branch_name, c.source, c.request_id, e.reason, e.before, e.after
-       from audit_event e join command c on c.firm_id = e.firm_id and c.id = e.command_id left join person a on a.firm_id = c.firm_id and a.id = c.actor_id left join person o on o.firm_id = c.firm_id and o.id = c.on_behalf_of_id
-       left join branch b on b.firm_id = c.firm_id and b.id = c.branch_id
+    `select ${eventColumns}
       where e.firm_id = app.firm_id() and ${c.sql()} order by e.id desc limit ${page.limit + 1}`,
     c.values,
   );

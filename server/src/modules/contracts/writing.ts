@@ -239,7 +239,7 @@ export const amend = defineCommand(contracts.amend, {
           type: 'contract.amended',
           record: { kind: 'contract', id: row.id },
           reason,
-          after: { effectiveFrom, ordinal: versions.length + 1 },
+          after: { effectiveFrom, ordinal: versions.length + 1, state: 'draft' },
         },
       ],
     };
@@ -313,6 +313,7 @@ export const uplift = defineCommand(contracts.uplift, {
             effectiveFrom,
             factor: `${factor.numerator}/${factor.denominator}`,
             ordinal: versions.length + 1,
+            state: 'draft',
           },
         },
       ],
