@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '../server/src/platform/embedded-postgres.ts';
 import { migrate } from '../server/src/platform/migrate.ts';
+import { auditLog } from './audit-log.ts';
 import { bankFile } from './bank-file.ts';
 import { bill } from './bill.ts';
 import { createEntry } from './create-entry.ts';
@@ -23,6 +24,7 @@ import { openWorld } from './world.ts';
 
 const measures: Readonly<Record<string, Measure>> = {
   'create-entry': createEntry,
+  'audit-log': auditLog,
   'list-entries': listEntries,
   lists,
   bill,
