@@ -1,5 +1,7 @@
 // npm run console -- import FILE --as EMAIL [--yes] [--answer KIND=ANSWER] [--tracker NAME]
 // npm run console -- check
+// npm run console -- new-audit-key
+// npm run console -- sign-again
 // The same door as the web app and the API, for whoever holds the database. Without --yes it only
 // shows what would happen.
 
@@ -8,9 +10,11 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { contract } from '@daybook/contract/contract.ts';
 import { trackers } from '@daybook/contract/imports.ts';
+import { keyLine } from '@daybook/core/audit/signed-note.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { formatDuration } from '@daybook/core/timesheets/duration.ts';
 import { commands, operations } from './app.ts';
+import { resumeSigning } from './modules/audit/public.ts';
 import { checkFirm } from './modules/books/public.ts';
 import { jobHandlers } from './modules/imports/public.ts';
 import { type Actor, loadActor } from './platform/actor.ts';
@@ -21,6 +25,7 @@ import { type Database, openDatabase } from './platform/database.ts';
 import { StartError, startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import { firmIds } from './platform/firm-ids.ts';
 import { collectJobs } from './platform/jobs.ts';
+import { addLogKey, openLogSigner } from './platform/log-signer.ts';
 import { migrate } from './platform/migrate.ts';
 import { existing } from './platform/rows.ts';
 import type { DoorContext } from './platform/run-command.ts';
@@ -28,6 +33,10 @@ import { runQuery } from './platform/run-query.ts';
 
 const usage = `Usage: npm run console -- check
   has the books of every firm prove themselves; ends with 1 where they do not add up
+Or: npm run console -- new-audit-key
+  makes a key that signs the audit logs from the next head on; the first of them bears the old signature too
+Or: npm run console -- sign-again
+  has audit logs signed again whose signing stopped, once you have moved their last heads away: see docs/audit-log.md
 Or: npm run console -- import FILE --as EMAIL [options]
   --yes                import what is shown (without it, nothing is kept)
   --answer KIND=VALUE  answer a question, such as --answer date_order=dmy; may be repeated
@@ -252,8 +261,39 @@ async function checkBooks(): Promise<number> {
   }
 }
 
+function newAuditKey(): number {
+  const { auditDirectory } = readConfig(process.env);
+  console.log(keyLine(addLogKey(auditDirectory, systemClock.now())));
+  return 0;
+}
+
+async function signAgain(): Promise<number> {
+  const { auditDirectory, headsDirectory } = readConfig(process.env);
+  const place = await openPlace();
+  try {
+    const { database } = place;
+    const signer = openLogSigner({ auditDirectory, headsDirectory }, systemClock.now());
+    let isSigned = true;
+    for (const firmId of await firmIds(database)) {
+      const refused = await resumeSigning({ database, clock: systemClock, signer }, firmId);
+      console.log(`Firm ${firmId}: ${refused ?? 'signed'}`);
+      isSigned &&= refused === null;
+    }
+    return isSigned ? 0 : 1;
+  } finally {
+    await place.close();
+  }
+}
+
+const chores: Readonly<Record<string, () => number | Promise<number>>> = {
+  check: checkBooks,
+  'new-audit-key': newAuditKey,
+  'sign-again': signAgain,
+};
+
 async function main(): Promise<number> {
-  if (process.argv[2] === 'check') return checkBooks();
+  const chore = chores[process.argv[2] ?? ''];
+  if (chore !== undefined) return chore();
   const asked = readArguments(process.argv.slice(2));
   const place = await openPlace();
   try {

@@ -192,6 +192,7 @@ const pages = [
   '/imports',
   '/requests',
   '/audit',
+  '/audit/log',
   '/sessions',
   '/jobs',
   '/books',

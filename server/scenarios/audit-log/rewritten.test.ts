@@ -10,7 +10,12 @@ import { headText, keyLine, originOf } from '@daybook/core/audit/signed-note.ts'
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readKey, verifyExport } from '../../../verify/src/verify-export.ts';
-import { extendLog, type LogRoom, signHead } from '../../src/modules/audit/public.ts';
+import {
+  extendLog,
+  type LogRoom,
+  resumeSigning,
+  signHead,
+} from '../../src/modules/audit/public.ts';
 import { type LogSigner, openLogSigner } from '../../src/platform/log-signer.ts';
 import { existing } from '../../src/platform/rows.ts';
 import { openFirm, type TestFirm } from '../../src/testing/test-firm.ts';
@@ -215,6 +220,9 @@ test('the whole log is built anew: the server does not sign it', async () => {
     expect(stopped?.because).toMatch(/Its first \d+ leaves are not those that were signed/);
     const { findings } = await check();
     expect(findings[0]?.says).toMatch(/it was rewritten at a position from 0 to \d+/);
+    expect(await resumeSigning(room, firm.firmId)).toMatch(/are not those that were signed/);
+    await restore();
+    expect(await resumeSigning(room, firm.firmId)).toBeNull();
   } finally {
     await restore();
   }

@@ -4,6 +4,7 @@ export { access } from './nouns/access.ts';
 export { analytics } from './nouns/analytics.ts';
 export { approvals } from './nouns/approvals.ts';
 export { audit } from './nouns/audit.ts';
+export { auditLog } from './nouns/audit-log.ts';
 export { billing } from './nouns/billing.ts';
 export { books } from './nouns/books.ts';
 //DEL './nouns/billing.ts';

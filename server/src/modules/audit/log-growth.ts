@@ -95,12 +95,15 @@ export async function signHead(
     const at = clock.now();
     const broken = await whatBroke(tx, signer, { firmId, size });
     if (broken !== null) {
-      await store.stopSigning(tx, at, broken);
+      await store.stopSigning(tx, { at, because: broken });
       return null;
     }
     const root = await rootAt(tx, size);
     if (root === null) {
-      await store.stopSigning(tx, at, `Some of its ${size} leaves are not there any more`);
+      await store.stopSigning(tx, {
+        at,
+        because: `Some of its ${size} leaves are not there any more`,
+      });
       return null;
     }
     const newest = await store.newestHead(tx);
@@ -122,6 +125,15 @@ export async function signHead(
     signer.keep(firmId, head.note, isDayEnd);
     return head;
   });
+}
+
+/** For a log whose signing stopped. What keeps it from being signed, or null. */
+export async function resumeSigning(room: LogRoom, firmId: string): Promise<string | null> {
+  await room.database.keepLog(firmId, (tx) => store.stopSigning(tx, null));
+  await extendLog(room, firmId);
+  await signHead(room, firmId);
+  const { stopped_because } = await store.logState(room.database.reader(firmId));
+  return stopped_because;
 }
 
 async function whatBroke(

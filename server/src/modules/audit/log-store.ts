@@ -124,10 +124,11 @@ export const moveOn = (tx: LogTx, size: number, through: string) =>
     [size, through],
   );
 
-export const stopSigning = (tx: LogTx, at: string, because: string) =>
+/** Null: it may go on. */
+export const stopSigning = (tx: LogTx, stop: Readonly<{ at: string; because: string }> | null) =>
   tx.rows(
     'update log.progress set stopped_at = $1, stopped_because = $2 where firm_id = app.firm_id()',
-    [at, because],
+    [stop?.at ?? null, stop?.because ?? null],
   );
 
 /** By "level:place". What is not there is not in the map. */

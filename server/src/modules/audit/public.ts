@@ -10,6 +10,6 @@ export const handlers = {
   audit: { list, history } satisfies Handlers<typeof audit>,
   auditLog: log satisfies Handlers<typeof auditLog>,
 };
-export { extendLog, keepLogs, type LogRoom, signHead } from './log-growth.ts';
+export { extendLog, keepLogs, type LogRoom, resumeSigning, signHead } from './log-growth.ts';
 export { listEvents } from './store.ts';
 export { eventView };

@@ -213,6 +213,7 @@ export const furtherPlaces: readonly Place[] = [
     keys: null,
     needs: null,
   }),
+  place('Audit log', '/audit/log', { icon: IconShieldCheck, keys: null, needs: 'audit.view' }),
 ];
 
 export type Creation = Readonly<{ label: string; href: string; needs: Permission }>;

@@ -9,6 +9,7 @@ import { PersonName } from '../../shared/list/names.tsx';
 import { Page } from '../../shared/Page.tsx';
 import { kindName, pathOf } from '../../shared/paths.ts';
 import { ChangeTable } from '../../shared/record/ChangeTable.tsx';
+import { EventProof } from '../../shared/record/EventProof.tsx';
 import { eventSentence } from '../../shared/record/event-sentence.ts';
 
 type AuditRow = Answer<typeof api.audit.list>['items'][number];
@@ -55,7 +56,15 @@ const fields: readonly FilterField[] = [
 
 export function AuditPage(): ReactNode {
   return (
-    <Page title="Audit" lead="Who did what, when, why and in which session. Nothing is rewritten.">
+    <Page
+      title="Audit"
+      lead={
+        <>
+          Who did what, when, why and in which session. Nothing is rewritten:{' '}
+          <TextLink href="/audit/log">how that is proved</TextLink>.
+        </>
+      }
+    >
       <DataList
         name="Audit events"
         call={api.audit.list}
@@ -66,6 +75,7 @@ export function AuditPage(): ReactNode {
         peek={(event) => (
           <>
             <ChangeTable before={event.before} after={event.after} />
+            <EventProof eventId={event.id} />
             {event.sessionId !== null && (
               <TextLink href={`/sessions/${event.sessionId}`}>The session it happened in</TextLink>
             )}

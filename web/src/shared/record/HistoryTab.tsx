@@ -7,6 +7,7 @@ import { InstantText } from '../Figures.tsx';
 import { problemOf } from '../problem.ts';
 import { LinesSkeleton, NothingHere, ProblemState } from '../States.tsx';
 import { ChangeTable } from './ChangeTable.tsx';
+import { EventProof } from './EventProof.tsx';
 import { eventSentence } from './event-sentence.ts';
 import classes from './history.module.css';
 
@@ -42,14 +43,12 @@ export function HistoryTab({ kind, id }: Readonly<{ kind: string; id: string }>)
 
 export function HistoryLine({ event }: Readonly<{ event: AuditEvent }>) {
   const [isOpen, setOpen] = useState(false);
-  const hasChange = event.before !== null || event.after !== null;
   return (
     <li className={classes.event}>
       <button
         type="button"
         className={classes.line}
         aria-expanded={isOpen}
-        disabled={!hasChange}
         onClick={() => setOpen(!isOpen)}
       >
         <IconChevronRight size={14} className={classes.arrow} data-open={isOpen || undefined} />
@@ -62,7 +61,12 @@ export function HistoryLine({ event }: Readonly<{ event: AuditEvent }>) {
           {event.source !== 'web' && <span> · by {event.source}</span>}
         </span>
       </button>
-      {isOpen && <ChangeTable before={event.before} after={event.after} />}
+      {isOpen && (
+        <>
+          <ChangeTable before={event.before} after={event.after} />
+          <EventProof eventId={event.id} />
+        </>
+      )}
     </li>
   );
 }
