@@ -1,14 +1,16 @@
 // A write-down above the limit, from the request to the posted invoice: a delegate asks back, nobody answers in
-// time, the next in line decides; it moved meanwhile and is asked for again.
+// time, the next in line decides; it moved meanwhile and is asked for again; in the end all of it is proved.
 // Hand calculation. 10:00 at 110.00 = 1,100.00; written down by 20 % to 880.00; later by 30 % to 770.00.
 
 import { formatAmount } from '@daybook/core/money/money.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Proof, verifyProof } from '../../../verify/src/verify-export.ts';
 import { documentFiles } from '../../src/app.ts';
 import { jobHandlers } from '../../src/modules/approval-reminders/public.ts';
 import { sendDue } from '../../src/modules/delivery/public.ts';
 import { openMailServer } from '../../src/platform/mail-server.ts';
 import { existing } from '../../src/platform/rows.ts';
+import { openAuditor } from '../../src/testing/auditor.ts';
 import { catchMail, type MailCatcher } from '../../src/testing/mail-catcher.ts';
 import { openFirm, type TestFirm, type TestPerson, Waits } from '../../src/testing/test-firm.ts';
 import { agreedTo, refusalOf, versioned, worked } from '../steps.ts';
@@ -226,6 +228,25 @@ test('asked again, agreed to in the name of who is away, and posted', async () =
     ['approval.approved', 'Second Partner', 'partner person'],
     ['approval.requested', 'biller person', undefined],
   ]);
+});
+
+test('who asked, who agreed and what was written down is proved without the server', async () => {
+  const { auditor } = firm.people;
+  const visitor = openAuditor(firm.server, firm.firmId);
+  const kept = await visitor.sign();
+  const text = await visitor.exported(auditor.headers);
+  expect(await visitor.check(text, [kept])).toMatchObject({ isSound: true, findings: [] });
+  const { items } = await auditor.api.audit.list({ recordId: request });
+  const written = await auditor.api.audit.list({ type: 'pre_bill.written' });
+  for (const event of [...items, existing(written.items[0])]) {
+    const proof = (await auditor.api.auditLog.inclusion({ id: event.id })) as Proof;
+    expect(verifyProof(proof, visitor.keys())).toHaveProperty('head');
+    expect(JSON.parse(proof.leaf ?? '')).toMatchObject({ id: event.id, type: event.type });
+  }
+  const forged = text.replaceAll('"770', '"970');
+  expect(forged).not.toBe(text);
+  expect((await visitor.check(forged, [kept])).findings[0]?.says).toMatch(/not what was put into/);
+  visitor.goHome();
 });
 
 test('two people in turn: each once, and it is carried out with the last', async () => {

@@ -1,45 +1,31 @@
 // The log of a year of a firm, proved by somebody who has its export, a key and a head that was kept, and no server.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LogVerdict } from '@daybook/core/audit/log-check.ts';
 import { provesConsistency } from '@daybook/core/audit/merkle-tree.ts';
-import { keyLine, readHead, readNote } from '@daybook/core/audit/signed-note.ts';
+import { readHead, readNote } from '@daybook/core/audit/signed-note.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type Proof,
-  readKey,
-  verifyExport,
-  verifyProof,
-} from '../../../verify/src/verify-export.ts';
-import { extendLog, type LogRoom, signHead } from '../../src/modules/audit/public.ts';
-import { addLogKey, openLogSigner, sha256 } from '../../src/platform/log-signer.ts';
+import { type Proof, verifyProof } from '../../../verify/src/verify-export.ts';
+import { signHead } from '../../src/modules/audit/public.ts';
+import { addLogKey, sha256 } from '../../src/platform/log-signer.ts';
 import { existing } from '../../src/platform/rows.ts';
+import { type Auditor, openAuditor } from '../../src/testing/auditor.ts';
 import { type DemoStage, openDemoFirm } from '../../src/testing/demo-database.ts';
 import { refusalOf } from '../steps.ts';
 
 let stage: DemoStage;
 let superuser: pg.Client;
-let folder: string;
-let room: LogRoom;
+let auditor: Auditor;
 let firmId: string;
 /** What an auditor took home before anything was rewritten. */
 let keptHead: string;
-const keys = () => room.signer.keys().map((key) => readKey(keyLine(key)));
+const exported = (headers = stage.headersOf('helena')) => auditor.exported(headers);
 
 beforeAll(async () => {
   stage = await openDemoFirm();
-  folder = mkdtempSync(join(tmpdir(), 'daybook-log-'));
-  room = {
-    ...stage.server.door,
-    signer: openLogSigner(
-      { auditDirectory: folder, headsDirectory: join(folder, 'outside') },
-      stage.clock.now(),
-    ),
-  };
   firmId = (await stage.as('helena').access.me({})).firm.id;
+  auditor = openAuditor(stage.server, firmId);
   superuser = new pg.Client({ connectionString: stage.ownerUrl });
   await superuser.connect();
   await superuser.query('set session_replication_role = replica');
@@ -47,32 +33,18 @@ beforeAll(async () => {
 afterAll(async () => {
   await superuser.end();
   await stage.server.close();
-  rmSync(folder, { recursive: true });
+  auditor.goHome();
 });
 
-async function exported(headers = stage.headersOf('helena')): Promise<string> {
-  const answer = await stage.server.http.inject({ url: '/api/v1/audit-log/export', headers });
-  expect(answer.statusCode).toBe(200);
-  return answer.body;
-}
-async function check(text: string, heads: readonly string[] = []): Promise<LogVerdict> {
-  const file = join(folder, 'log.ndjson');
-  writeFileSync(file, text);
-  return verifyExport(file, { keys: keys(), heads });
-}
 const size = async () => (await stage.as('helena').auditLog.status({})).size;
-const grow = async () => {
-  await extendLog(room, firmId);
-  return signHead(room, firmId);
-};
-
 test('a year of a firm is in the log, signed, and proved', async () => {
   const { rows } = await superuser.query<{ events: number }>(
     'select count(*)::int as events from audit_event',
   );
-  expect(await extendLog(room, firmId)).toBe(existing(rows[0]).events);
-  keptHead = existing(await signHead(room, firmId)).note;
-  const verdict = await check(await exported());
+  await auditor.follow();
+  expect(await size()).toBe(existing(rows[0]).events);
+  keptHead = existing(await signHead(auditor.room, firmId)).note;
+  const verdict = await auditor.check(await exported());
   expect(verdict.findings).toEqual([]);
   expect(verdict).toMatchObject({ isSound: true, withheld: 0, waiting: 0, heads: 1 });
   expect(verdict.provenTo?.size).toBe(existing(rows[0]).events);
@@ -95,28 +67,28 @@ async function addClient(name: string, code: string): Promise<string> {
 test('what comes later joins it; the old head still holds', async () => {
   const before = await size();
   const id = await addClient('Northgate Harbour', 'NGH');
-  expect(await stage.as('helena').auditLog.status({})).toMatchObject({ waiting: 1, outside: 0 });
+  expect(await stage.as('helena').auditLog.status({})).toMatchObject({ outside: 0 });
   const [event] = (await stage.as('helena').audit.history({ kind: 'client', id })).items;
   const { inclusion } = stage.as('helena').auditLog;
   expect((await inclusion({ id: existing(event).id })).position).toBeNull();
-  await extendLog(room, firmId);
+  await auditor.follow();
   expect(await size()).toBe(before + 1);
   expect(await inclusion({ id: existing(event).id })).toMatchObject({
     position: before,
     proof: null,
   });
   stage.clock.moveTo('2026-12-02T09:00:00.000Z');
-  const head = existing(await signHead(room, firmId));
+  const head = existing(await signHead(auditor.room, firmId));
   expect(head.kind).toBe('day_end');
-  const outside = join(folder, 'outside', `${firmId}-2026-12-02-${before + 1}.note`);
+  const outside = join(auditor.folder, 'outside', `${firmId}-2026-12-02-${before + 1}.note`);
   expect(readFileSync(outside, 'utf8')).toBe(head.note);
-  const verdict = await check(await exported(), [keptHead]);
+  const verdict = await auditor.check(await exported(), [keptHead]);
   expect(verdict).toMatchObject({ isSound: true, heads: 3 });
   // One event alone, to a person who is given nothing else.
   const proof = (await inclusion({ id: existing(event).id })) as Proof;
-  expect(verifyProof(proof, keys())).toMatchObject({ head: { size: before + 1 } });
+  expect(verifyProof(proof, auditor.keys())).toMatchObject({ head: { size: before + 1 } });
   const forged = { ...proof, leaf: existing(proof.leaf).replace('Northgate', 'Southgate') };
-  expect(verifyProof(forged, keys())).toHaveProperty('wrong');
+  expect(verifyProof(forged, auditor.keys())).toHaveProperty('wrong');
 }, 60_000);
 
 test('two heads are proved to be of one log', async () => {
@@ -140,23 +112,23 @@ test('two heads are proved to be of one log', async () => {
 });
 
 test('a new key signs with the old one once, so that who trusts the old one learns of it', async () => {
-  const old = keys();
-  addLogKey(folder, stage.clock.now());
-  const [, added] = keys();
+  const old = auditor.keys();
+  addLogKey(auditor.folder, stage.clock.now());
+  const [, added] = auditor.keys();
   await addClient('Southgate Mills', 'SGM');
-  const first = existing(await grow());
-  expect(existing(readNote(first.note)).signatures.map((each) => each.keyId)).toEqual([
+  const first = await auditor.sign();
+  expect(existing(readNote(first)).signatures.map((each) => each.keyId)).toEqual([
     existing(added).id,
     existing(old[0]).id,
   ]);
   await addClient('Eastgate Foods', 'EGF');
-  const second = existing(await grow());
-  expect(existing(readNote(second.note)).signatures.map((each) => each.keyId)).toEqual([
+  const second = await auditor.sign();
+  expect(existing(readNote(second)).signatures.map((each) => each.keyId)).toEqual([
     existing(added).id,
   ]);
-  expect((await check(await exported())).isSound).toBe(true);
+  expect((await auditor.check(await exported())).isSound).toBe(true);
   expect((await stage.as('helena').auditLog.status({})).keys.map((key) => key.id)).toEqual(
-    keys().map((key) => key.id),
+    auditor.keys().map((key) => key.id),
   );
 });
 
@@ -165,7 +137,7 @@ test('who may not see costs gets the hash of what tells them, and can check all 
     .as('helena')
     .access.createApiKey({ name: 'Auditor', scopes: { 'audit.view': 'firm' }, expiresAt: null });
   const text = await exported({ authorization: `Bearer ${secret}` });
-  const verdict = await check(text);
+  const verdict = await auditor.check(text);
   expect(verdict.isSound).toBe(true);
   expect(verdict.withheld).toBeGreaterThan(0);
   expect(text).not.toContain('"costRate"');

@@ -2,28 +2,20 @@
 // exported afterwards names the first place where it shows.
 
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogVerdict } from '@daybook/core/audit/log-check.ts';
-import { headText, keyLine, originOf } from '@daybook/core/audit/signed-note.ts';
+import { headText, originOf } from '@daybook/core/audit/signed-note.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readKey, verifyExport } from '../../../verify/src/verify-export.ts';
-import {
-  extendLog,
-  type LogRoom,
-  resumeSigning,
-  signHead,
-} from '../../src/modules/audit/public.ts';
+import { resumeSigning, signHead } from '../../src/modules/audit/public.ts';
 import { type LogSigner, openLogSigner } from '../../src/platform/log-signer.ts';
-import { existing } from '../../src/platform/rows.ts';
+import { type Auditor, openAuditor } from '../../src/testing/auditor.ts';
 import { openFirm, type TestFirm } from '../../src/testing/test-firm.ts';
 
 let firm: TestFirm;
 let superuser: pg.Client;
-let folder: string;
-let room: LogRoom;
+let auditor: Auditor;
 /** What an auditor took home: of the first half of the log, and of all of it. */
 let heads: readonly string[];
 let size: number;
@@ -33,20 +25,15 @@ const keptName = (table: string) => `kept_${table.replace('.', '_')}`;
 
 beforeAll(async () => {
   firm = await openFirm();
-  folder = mkdtempSync(join(tmpdir(), 'daybook-log-'));
-  const signer = openLogSigner(
-    { auditDirectory: folder, headsDirectory: null },
-    firm.server.door.clock.now(),
-  );
-  room = { ...firm.server.door, signer };
+  auditor = openAuditor(firm.server, firm.firmId);
   superuser = new pg.Client({ connectionString: firm.ownerUrl });
   await superuser.connect();
   await superuser.query('set session_replication_role = replica');
-  heads = [await grow()];
+  heads = [await auditor.sign()];
   const { api } = firm.people.owner;
   for (const name of ['Harbour', 'Mills', 'Foods', 'Rail'])
     await api.catalog.createCategory({ name });
-  heads = [...heads, await grow()];
+  heads = [...heads, await auditor.sign()];
   size = (await api.auditLog.status({})).size;
   for (const table of tables)
     await superuser.query(`create table ${keptName(table)} as table ${table}`);
@@ -54,25 +41,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await superuser.end();
   await firm.close();
-  rmSync(folder, { recursive: true });
+  auditor.goHome();
 });
 
-async function grow(): Promise<string> {
-  await extendLog(room, firm.firmId);
-  return existing(await signHead(room, firm.firmId)).note;
-}
-
-async function check(): Promise<LogVerdict> {
-  const answer = await firm.server.http.inject({
-    url: '/api/v1/audit-log/export',
-    headers: firm.people.owner.headers,
-  });
-  expect(answer.statusCode).toBe(200);
-  const file = join(folder, 'log.ndjson');
-  writeFileSync(file, answer.body);
-  const keys = room.signer.keys().map((key) => readKey(keyLine(key)));
-  return verifyExport(file, { keys, heads });
-}
+const check = async () => auditor.check(await auditor.exported(firm.people.owner.headers), heads);
 
 async function restore(): Promise<void> {
   for (const table of tables) {
@@ -191,7 +163,7 @@ test('an event of the second half is rewritten, and its leaf to go with it: it i
     await superuser.query(
       `update audit_event set ${spoilt('after')} where id = ${at(position)}; delete from log.leaf where position = ${position}; update log.progress set size = size - 1, through = '0'`,
     );
-    expect(await extendLog(room, firm.firmId)).toBe(1);
+    await auditor.follow();
     const { findings } = await check();
     const half = (
       await superuser.query<{ size: number }>('select min(size)::int as size from log.head')
@@ -209,20 +181,22 @@ async function rebuild(): Promise<void> {
   await superuser.query(
     `update audit_event set ${spoilt('after')} where id = ${at(1)}; delete from log.leaf; delete from log.node; delete from log.head; delete from log.progress`,
   );
-  await extendLog(room, firm.firmId);
+  await auditor.follow();
 }
 
 test('the whole log is built anew: the server does not sign it', async () => {
   try {
     await rebuild();
-    expect(await signHead(room, firm.firmId)).toBeNull();
+    expect(await signHead(auditor.room, firm.firmId)).toBeNull();
     const { stopped } = await firm.people.owner.api.auditLog.status({});
     expect(stopped?.because).toMatch(/Its first \d+ leaves are not those that were signed/);
     const { findings } = await check();
     expect(findings[0]?.says).toMatch(/it was rewritten at a position from 0 to \d+/);
-    expect(await resumeSigning(room, firm.firmId)).toMatch(/are not those that were signed/);
+    expect(await resumeSigning(auditor.room, firm.firmId)).toMatch(
+      /are not those that were signed/,
+    );
     await restore();
-    expect(await resumeSigning(room, firm.firmId)).toBeNull();
+    expect(await resumeSigning(auditor.room, firm.firmId)).toBeNull();
   } finally {
     await restore();
   }
@@ -231,8 +205,12 @@ test('the whole log is built anew: the server does not sign it', async () => {
 test('the whole log is built anew by who holds the disk too, and signed: a head that was kept tells', async () => {
   try {
     await rebuild();
-    const forgetful: LogSigner = { ...room.signer, lastHead: () => null, keep: () => undefined };
-    expect(await signHead({ ...room, signer: forgetful }, firm.firmId)).not.toBeNull();
+    const forgetful: LogSigner = {
+      ...auditor.room.signer,
+      lastHead: () => null,
+      keep: () => undefined,
+    };
+    expect(await signHead({ ...auditor.room, signer: forgetful }, firm.firmId)).not.toBeNull();
     const { isSound, findings } = await check();
     expect(isSound).toBe(false);
     expect(findings[0]?.says).toMatch(/it was rewritten at a position from 0 to \d+/);

@@ -1,22 +1,16 @@
 // The contract of all commands, one by one: refused without permission, carried out once for a key,
 // heard of in the audit trail, blind to another firm, and silent about what it did not promise.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { contract } from '@daybook/contract/contract.ts';
 import type { Endpoint } from '@daybook/contract/endpoint.ts';
-import { keyLine } from '@daybook/core/audit/signed-note.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { readKey, verifyExport } from '../../../verify/src/verify-export.ts';
 import { commands } from '../app.ts';
-import { extendLog, signHead } from '../modules/audit/public.ts';
+import { openAuditor } from '../testing/auditor.ts';
 import { commandSamples } from '../testing/command-samples.ts';
 import type { Sample } from '../testing/sample.ts';
 import { openFirm, send, startServer, type TestFirm } from '../testing/test-firm.ts';
 import { movableClock } from './clock.ts';
-import { openLogSigner } from './log-signer.ts';
 
 let firm: TestFirm;
 let other: TestFirm;
@@ -118,18 +112,12 @@ describe.each(rows)('$name', ({ name, endpoint, sample }) => {
 });
 
 test('what all of them left behind is proved, and each record went from state to state', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'daybook-log-'));
-  const { door } = firm.server;
-  const signer = openLogSigner({ auditDirectory: folder, headsDirectory: null }, door.clock.now());
-  await extendLog(door, firm.firmId);
-  expect(await signHead({ ...door, signer }, firm.firmId)).not.toBeNull();
-  const { headers } = firm.people.owner;
-  const answer = await firm.server.http.inject({ url: '/api/v1/audit-log/export', headers });
-  const file = join(folder, 'log.ndjson');
-  writeFileSync(file, answer.body);
-  const keys = signer.keys().map((key) => readKey(keyLine(key)));
-  const { findings, leaves } = await verifyExport(file, { keys, heads: [] });
-  rmSync(folder, { recursive: true });
+  const auditor = openAuditor(firm.server, firm.firmId);
+  await auditor.sign();
+  const { findings, leaves } = await auditor.check(
+    await auditor.exported(firm.people.owner.headers),
+  );
+  auditor.goHome();
   expect(findings).toEqual([]);
   expect(leaves).toBe((await counts()).events);
 });

@@ -215,9 +215,10 @@ export const logState = async (db: ReadDb): Promise<StateRow> =>
   existing(
     (
       await db.rows<StateRow>(
-        `select coalesce(p.size, 0) as size, p.stopped_at, p.stopped_because, e.waiting, (e.events - e.waiting - coalesce(p.size, 0))::int as outside
+        `select coalesce(p.size, 0) as size, p.stopped_at, p.stopped_because, w.waiting, (e.events - w.waiting - coalesce(p.size, 0))::int as outside
            from (select app.firm_id() as firm_id) f left join log.progress p using (firm_id)
-                cross join lateral (select count(*)::int as events, (count(*) filter (where x.xact >= coalesce(p.through, '0')))::int as waiting from audit_event x where x.firm_id = f.firm_id) e`,
+                cross join lateral (select count(*) as events from audit_event x where x.firm_id = f.firm_id) e
+                cross join lateral (select count(*)::int as waiting from audit_event x where x.firm_id = f.firm_id and x.xact >= coalesce(p.through, '0') and not exists (select from log.leaf l where l.firm_id = x.firm_id and l.event_id = x.id)) w`,
       )
     )[0],
   );
