@@ -2112,3 +2112,13 @@ create function log.firms_to_sign(at timestamptz, rest interval) returns setof u
    where p.size > 0 and p.stopped_at is null
      and (h.at is null or (h.size < p.size and h.at <= $1 - rest) or (h.at at time zone 'UTC')::date < ($1 at time zone 'UTC')::date)
 $$;
+
+-- 0044_sealed_requests.sql
+-- Why: who asks for a person with roles types their first password. A request is read by many and kept for ever; what
+-- it must not tell is kept apart, hashed, until the request is decided.
+
+create table approval_seal (
+  firm_id uuid not null, request_id uuid not null, sealed jsonb not null,
+  primary key (firm_id, request_id), foreign key (firm_id, request_id) references approval_request
+);
+call app.protect('approval_seal');

@@ -128,7 +128,6 @@ async function foundWorld(door: DoorContext, frame: Frame): Promise<DemoWorld> {
   await recordExchangeRates(call, frame);
   const staff = await makePeople({
     door,
-    call,
     random,
     branches,
     actorOf,

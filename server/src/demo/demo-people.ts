@@ -1,12 +1,14 @@
 // The people of the demo firm and how they sign in.
 
 import { contract } from '@daybook/contract/contract.ts';
+import type { WireInputOf } from '@daybook/contract/endpoint.ts';
+import { z } from 'zod';
 import type { Actor } from '../platform/actor.ts';
 import { callAs } from '../platform/caller.ts';
 import { existing } from '../platform/rows.ts';
-import type { DoorContext } from '../platform/run-command.ts';
+import { type DoorContext, runCommand } from '../platform/run-command.ts';
 import { classifications, people } from './demo-data.ts';
-import type { Call, DemoPerson } from './demo-world.ts';
+import type { DemoPerson } from './demo-world.ts';
 import type { Random } from './random.ts';
 
 export const password = 'daybook-demo-2026';
@@ -25,7 +27,6 @@ export const demoSignIns = {
 
 type Making = Readonly<{
   door: DoorContext;
-  call: Call;
   random: Random;
   branches: readonly string[];
   ownerActor: Actor;
@@ -35,8 +36,31 @@ type Making = Readonly<{
   actorOf: (personId: string, sessionId: string) => Promise<Actor>;
 }>;
 
+const ParkedAnswer = z.object({ approval: z.object({ id: z.string() }) });
+
+/** The owner adds a person; once there is a partner, they agree. */
+async function added(
+  { door, ownerActor }: Making,
+  partner: Actor | undefined,
+  input: WireInputOf<typeof contract.org.createPerson>,
+): Promise<Readonly<{ id: string }>> {
+  const asked = { actor: ownerActor, input, idempotencyKey: null };
+  const { status, body } = await runCommand(door, 'org.createPerson', asked);
+  if (status === 202) {
+    const { id } = ParkedAnswer.parse(body).approval;
+    const { approve } = contract.approvals;
+    await callAs(door, existing(partner), 'approvals.approve', approve, { id });
+  }
+  const [person] = await door.database
+    .reader(ownerActor.firmId)
+    .rows<{ id: string }>('select id from person where firm_id = app.firm_id() and email = $1', [
+      input.email,
+    ]);
+  return existing(person);
+}
+
 export async function makePeople(making: Making): Promise<readonly DemoPerson[]> {
-  const { door, call, branches, founded, classificationIds, roleIds, actorOf } = making;
+  const { door, branches, founded, classificationIds, roleIds, actorOf } = making;
   const staff: DemoPerson[] = [
     {
       id: founded.ownerId,
@@ -52,7 +76,7 @@ export async function makePeople(making: Making): Promise<readonly DemoPerson[]>
     const branchId = existing(branches[index % 5 < 3 ? 0 : (index % 5) - 2]);
     const dailyMinutes = index % 9 === 4 ? 360 : 480;
     const cost = existing(classifications.find((each) => each.name === classification)).cost;
-    const made = await call.org.createPerson({
+    const made = await added(making, staff[1]?.actor, {
       name,
       email: emailOf(name),
       branchId,

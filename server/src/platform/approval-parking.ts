@@ -1,14 +1,11 @@
 // Step 8 of the door: does a policy ask for a second person?
 
-import {
-  type ApprovalPolicy,
-  policyFor,
-  type Stake,
-} from '@daybook/core/approvals/approval-policy.ts';
+import { type ApprovalPolicy, policyFor } from '@daybook/core/approvals/approval-policy.ts';
 import type { ApprovalStep, Approver } from '@daybook/core/approvals/approval-steps.ts';
 import { formatAmount, money } from '@daybook/core/money/money.ts';
-import type { ApprovalFacts } from './command.ts';
+import type { ApprovalFacts, Sealed } from './command.ts';
 import type { ReadDb, WriteTx } from './database.ts';
+import { toJson } from './json.ts';
 
 type PolicyRow = Readonly<{
   id: string;
@@ -23,22 +20,67 @@ type PolicyRow = Readonly<{
   is_active: boolean;
 }>;
 
+type AskedBy = Readonly<{ facts: ApprovalFacts; makerId: string }>;
+
 export async function requirePolicy(
   tx: WriteTx,
   command: string,
-  stake: Stake,
+  { facts, makerId }: AskedBy,
 ): Promise<(ApprovalPolicy & Readonly<{ because: string }>) | null> {
-  const policy = policyFor(await policiesOf(tx, command), command, stake);
-  return policy === null ? null : { ...policy, because: because(policy) };
+  const policy = policyFor(await policiesOf(tx, command), command, facts);
+  if (policy === null || (await isAlone(tx))) return null;
+  if (facts.unlessNobodyElse === true && !(await hadOthers(tx, policy, makerId))) return null;
+  return { ...policy, because: because(policy) };
 }
 
 /**
  * A firm of one person has nobody else to ask: its gates hold once there is a second, also after they have left,
  * or whoever may end the others' sign-ins could open all gates.
  */
-export async function isAlone(tx: WriteTx): Promise<boolean> {
+async function isAlone(tx: WriteTx): Promise<boolean> {
   const people = await tx.rows('select from person where firm_id = app.firm_id() limit 2');
   return people.length < 2;
+}
+
+/** Whether anybody but the maker has ever been one whom the policy asks, also if they have left since. */
+async function hadOthers(
+  tx: WriteTx,
+  { steps }: ApprovalPolicy,
+  makerId: string,
+): Promise<boolean> {
+  const approvers = steps.flatMap((step) => step.approvers);
+  const others = await tx.rows(
+    `select from person p where p.firm_id = app.firm_id() and p.id <> $1
+        and (p.id = any($2) or exists (select from person_role x join role r on r.firm_id = x.firm_id and r.id = x.role_id where x.firm_id = p.firm_id and x.person_id = p.id and r.key = any($3))) limit 1`,
+    [
+      makerId,
+      approvers.flatMap((each) => (each.kind === 'person' ? [each.personId] : [])),
+      approvers.flatMap((each) => (each.kind === 'role' ? [each.role] : [])),
+    ],
+  );
+  return others.length > 0;
+}
+
+/** The input of a request without what is kept apart. */
+export const sealOf = (input: unknown, sealed: Sealed): unknown =>
+  typeof input !== 'object' || input === null
+    ? input
+    : { ...input, ...Object.fromEntries(Object.keys(sealed).map((key) => [key, null])) };
+
+export async function seal(tx: WriteTx, requestId: string, sealed: Sealed): Promise<void> {
+  if (Object.keys(sealed).length === 0) return;
+  await tx.rows(
+    'insert into approval_seal (firm_id, request_id, sealed) values (app.firm_id(), $1, $2)',
+    [requestId, toJson(sealed)],
+  );
+}
+
+export async function unsealedOf(db: ReadDb, requestId: string): Promise<Sealed> {
+  const [row] = await db.rows<{ sealed: Sealed }>(
+    'select sealed from approval_seal where firm_id = app.firm_id() and request_id = $1',
+    [requestId],
+  );
+  return row?.sealed ?? {};
 }
 
 /** Those in force for a command. */

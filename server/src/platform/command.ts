@@ -50,11 +50,16 @@ export type CommandContext = Readonly<{
   today: PlainDate;
   /** The scope in which the actor holds the command's permission. */
   scope: Scope;
+  /** Of a request that was sealed: what its input does not tell. */
+  unsealed: Sealed;
   /** Carries out a parked request, in this transaction. Only approvals.approve calls it. */
   replay: (request: ParkedRequest) => Promise<Replayed>;
 }>;
 
+export type Sealed = Readonly<Record<string, string>>;
+
 export type ParkedRequest = Readonly<{
+  id: string;
   command: string;
   input: unknown;
   contentHash: Buffer;
@@ -73,7 +78,12 @@ type Args<E extends Endpoint, Subject> = CommandContext &
   Readonly<{ input: InputOf<E>; subject: Subject }>;
 
 export type ApprovalFacts = Stake &
-  Readonly<{ title: string; record: Readonly<{ kind: string; id: string; name: string }> | null }>;
+  Readonly<{
+    title: string;
+    record: Readonly<{ kind: string; id: string; name: string }> | null;
+    /** Not asked where nobody but the maker has ever been one who could agree: nobody could ever become one. */
+    unlessNobodyElse?: true;
+  }>;
 
 export type CommandSpec<E extends Endpoint, Subject> = Readonly<{
   /** 'anyone' who is signed in, or what their roles must grant. */
@@ -88,6 +98,8 @@ export type CommandSpec<E extends Endpoint, Subject> = Readonly<{
     | ((args: Args<E, Subject>) => ApprovalFacts | null | Promise<ApprovalFacts | null>);
   /** Whose policies hold for it: a batch asks as its single sister does, or it would be a way round. */
   approvedAs?: string;
+  /** What a request for approval must not tell, in a form that may be stored; of its input it is left out. */
+  sealed?: (input: InputOf<E>) => Promise<Sealed>;
   /** Properties of the answer that are told once and never stored: a repeated call gets null for them. */
   toldOnce?: readonly string[];
   /** 'optional' only for what opens and closes a session, and for what has none: a link, a job. */

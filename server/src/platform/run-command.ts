@@ -9,7 +9,14 @@ import { assertBalanced } from '@daybook/core/journal/journal-entry.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { z } from 'zod';
 import { type Actor, loadActor, scopeOf } from './actor.ts';
-import { isAlone, namesOfApprovers, requirePolicy, storedStake } from './approval-parking.ts';
+import {
+  namesOfApprovers,
+  requirePolicy,
+  seal,
+  sealOf,
+  storedStake,
+  unsealedOf,
+} from './approval-parking.ts';
 import { type Clock, todayIn } from './clock.ts';
 import type {
   ApprovalFacts,
@@ -96,8 +103,8 @@ async function carryOut(
       ? null
       : await command.spec.approval({ ...context, input, subject });
   const gate = command.spec.approvedAs ?? entered.name;
-  const met = facts === null ? null : await requirePolicy(tx, gate, facts);
-  const policy = met !== null && (await isAlone(tx)) ? null : met;
+  const makerId = call.actor.personId;
+  const policy = facts === null ? null : await requirePolicy(tx, gate, { facts, makerId });
   const outcome =
     policy !== null && facts !== null
       ? await park(context, entered, { subject, facts, policy })
@@ -135,6 +142,7 @@ function contextOf(door: DoorContext, tx: WriteTx, entered: Entered): CommandCon
     actor: call.actor,
     clock: door.clock,
     today: todayIn(door.clock, call.actor.timeZone),
+    unsealed: {},
     replay: (request) => replay(door, tx, entered, request),
   };
 }
@@ -211,12 +219,14 @@ async function park(
 ): Promise<Outcome<unknown> & { status: 202 }> {
   const { facts, policy, subject } = parking;
   const id = context.clock.newId();
+  const sealed = (await entered.command.spec.sealed?.(entered.input)) ?? {};
+  const input = sealOf(entered.call.input, sealed);
   const request = {
     id,
     policyId: policy.id,
     command: entered.name,
-    input: entered.call.input,
-    contentHash: contentHash({ input: entered.call.input, subject }),
+    input,
+    contentHash: contentHash({ input, subject }),
     subject,
     record: facts.record,
     title: facts.title,
@@ -252,6 +262,7 @@ async function park(
       first.flatMap((approver) => (approver.kind === 'person' ? [approver.personId] : [])),
     ],
   );
+  await seal(context.tx, id, sealed);
   const { subject: _, contentHash: __, ...shown } = request;
   return {
     status: 202,
@@ -306,7 +317,8 @@ async function replay(
       actor: { ...maker, sessionId: approver.call.actor.sessionId },
     },
   };
-  const context = contextOf(door, tx, entered);
+  const unsealed = await unsealedOf(tx, request.id);
+  const context = { ...contextOf(door, tx, entered), unsealed };
   const subject = await command.spec.load({ ...context, input });
   if (
     subject === null ||

@@ -84,7 +84,16 @@ export const delegate = defineCommand(approvals.delegate, {
   load: ({ input, tx, actor }) => findPerson(tx, input.personId ?? actor.personId),
   standing: ({ subject, actor }) => reach(actor, subject.id),
   locks: 'none',
-  approval: 'never',
+  // Whoever gives somebody else's voice away hands out what a role would.
+  approvedAs: 'org.setPersonRoles',
+  approval: ({ subject: { id, name }, actor }) =>
+    id === actor.personId
+      ? null
+      : {
+          title: `Have somebody decide for ${name}`,
+          record: { kind: 'person', id, name },
+          unlessNobodyElse: true,
+        },
   async handle({ input, subject: person, ...context }) {
     const { tx, clock, actor, today } = context;
     if (person.id === input.delegateId)

@@ -108,6 +108,7 @@ export const approve = defineCommand(approvals.approve, {
     const { step, isDone, missing } = afterAgreement(askedOf(row));
     const state = approvalLifecycle.next(row.state, isDone ? 'approve' : 'agree');
     const { moved, outcome } = await replay({
+      id: row.id,
       command: row.command,
       input: row.input,
       contentHash: row.content_hash,

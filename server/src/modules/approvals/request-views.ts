@@ -8,6 +8,7 @@ import { Refusal, type RefusalCode } from '@daybook/core/kernel/refusal.ts';
 import { money } from '@daybook/core/money/money.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { approverNames } from '../../platform/approval-parking.ts';
+import { seenBy } from '../../platform/cost-fields.ts';
 import type { ReadDb } from '../../platform/database.ts';
 import { mayOf } from '../../platform/may.ts';
 import { existing, reference, referenceOrNull } from '../../platform/rows.ts';
@@ -28,6 +29,9 @@ export const deciderOf = ({ personId, roleKeys, standsInFor }: Actor) => ({
   roles: roleKeys,
   standsInFor,
 });
+
+const recordOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 
 /** In whose name the reader decides, or why not. */
 function standingOf(
@@ -94,7 +98,7 @@ export async function requestViews(
       decidedBy: referenceOrNull(row.decided_by_id, row.decided_by_name),
       decidedAt: row.decided_at,
       reason: row.reason,
-      input: { ...row.input },
+      input: recordOf(seenBy(actor, row.input)),
       may: {
         ...mayOf(actor, {
           approve: { permission, when: when('approve') },
@@ -112,9 +116,6 @@ export async function requestViews(
 export const requestView = async (db: ReadDb, row: store.RequestRow, actor: Actor): Promise<View> =>
   existing((await requestViews(db, [row], actor))[0]);
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 export async function requestDetail(
   db: ReadDb,
   row: store.RequestRow,
@@ -129,7 +130,7 @@ export async function requestDetail(
   return {
     ...(await requestView(db, row, actor)),
     decidesFor: referenceOrNull(onBehalfOfId, names.get(onBehalfOfId ?? '') ?? null),
-    before: isRecord(row.subject) ? row.subject : {},
+    before: recordOf(seenBy(actor, row.subject)),
     decisions: decisions.map((each) => ({
       id: each.id,
       kind: each.kind,

@@ -111,7 +111,8 @@ export const decide = (
   decision: Readonly<{ state: string; by: string; at: string; reason: string | null }>,
 ) =>
   tx.rows(
-    'update approval_request set state = $2, version = version + 1, decided_by_id = $3, decided_at = $4, reason = $5 where firm_id = app.firm_id() and id = $1',
+    `with opened as (delete from approval_seal where firm_id = app.firm_id() and request_id = $1)
+     update approval_request set state = $2, version = version + 1, decided_by_id = $3, decided_at = $4, reason = $5 where firm_id = app.firm_id() and id = $1`,
     [id, decision.state, decision.by, decision.at, decision.reason],
   );
 /** Where it waits now, and for whom. */

@@ -15,11 +15,12 @@ import { originOf, toHex } from '@daybook/core/audit/signed-note.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { defineQuery } from '../../platform/command.ts';
+import { tellsCosts } from '../../platform/cost-fields.ts';
 import type { ReadDb } from '../../platform/database.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import { hash, reader } from './log-growth.ts';
 import * as store from './log-store.ts';
-import { isConcerned, scopeOfHistory, tellsCosts } from './queries.ts';
+import { isConcerned, scopeOfHistory } from './queries.ts';
 import { findEvent } from './store.ts';
 
 const headView = ({ size, ...row }: store.HeadRow) => ({ ...row, size: Number(size) });

@@ -6,6 +6,7 @@ import type { Permission, Scope } from '@daybook/core/access/permissions.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { defineQuery } from '../../platform/command.ts';
+import { seenBy } from '../../platform/cost-fields.ts';
 import type { ReadDb } from '../../platform/database.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import { reference, referenceOrNull } from '../../platform/rows.ts';
@@ -13,19 +14,7 @@ import * as store from './store.ts';
 
 type View = OutputOf<typeof audit.list>['items'][number];
 
-const costKeys = new Set(['costRate', 'costCurrency']);
-export const tellsCosts = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.entries(value).some(([key, inner]) => costKeys.has(key) || tellsCosts(inner));
-
-function withoutCosts(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !costKeys.has(key)));
-}
-
 export function eventView(row: store.EventRow, actor: Actor): View {
-  const shown = actor.grants['costs.view'] === undefined ? withoutCosts : (value: unknown) => value;
   return {
     id: row.id,
     at: row.at,
@@ -39,8 +28,8 @@ export function eventView(row: store.EventRow, actor: Actor): View {
     source: row.source,
     requestId: row.request_id,
     reason: row.reason,
-    before: shown(row.before) ?? null,
-    after: shown(row.after) ?? null,
+    before: seenBy(actor, row.before) ?? null,
+    after: seenBy(actor, row.after) ?? null,
   };
 }
 

@@ -1,10 +1,13 @@
 // Changes to the firm's own shape.
 
 import { org } from '@daybook/contract/org.ts';
+import { reaches } from '@daybook/core/access/permissions.ts';
 import { isTimeZone } from '@daybook/core/kernel/plain-date.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { hashPassword } from 'better-auth/crypto';
-import { defineCommand, nothing } from '../../platform/command.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { defineCommand, nothing, type Sealed } from '../../platform/command.ts';
+import type { ReadDb } from '../../platform/database.ts';
 import { defined, existing } from '../../platform/rows.ts';
 import * as branches from './branch-store.ts';
 import * as entities from './entity-store.ts';
@@ -155,21 +158,45 @@ export const updateBranch = defineCommand(org.updateBranch, {
   },
 });
 
+function requireRoleGiver({ grants }: Actor): void {
+  if (!reaches(grants['roles.update'], 'firm'))
+    throw new Refusal('not_permitted', { permission: 'roles.update' });
+}
+
+/** Nobody changes their own roles, whoever agrees. */
+function requireOther(personId: string, actor: Actor): void {
+  if (personId === actor.personId) throw new Refusal('own_approval', { person: personId });
+}
+
+async function roleNames(db: ReadDb, ids: readonly string[]): Promise<string> {
+  const roles = await firm.listRoles(db);
+  return roles.flatMap((role) => (ids.includes(role.id) ? [role.name] : [])).join(', ');
+}
+
 export const createPerson = defineCommand(org.createPerson, {
   permission: 'people.update',
   load: nothing,
   standing: 'firm',
   locks: 'none',
-  approval: 'never',
-  async handle({ input, tx, actor, clock }) {
+  approvedAs: 'org.setPersonRoles',
+  // Whoever could add a second self could agree to their own requests.
+  async approval({ input, tx, actor }) {
+    if (input.roleIds.length === 0) return null;
+    requireRoleGiver(actor);
+    const names = await roleNames(tx, input.roleIds);
+    return { title: `Add ${input.name} as ${names}`, record: null, unlessNobodyElse: true };
+  },
+  sealed: async ({ password }): Promise<Sealed> =>
+    password === null ? {} : { password: await hashPassword(password) },
+  async handle({ input, tx, actor, clock, unsealed }) {
     requireTimeZone(input.timeZone);
-    if (input.roleIds.length > 0 && actor.grants['roles.update'] === undefined)
-      throw new Refusal('not_permitted', { permission: 'roles.update' });
+    if (input.roleIds.length > 0) requireRoleGiver(actor);
     const id = clock.newId();
     await people.savePeople(tx, [{ ...input, id, isActive: true }]);
     await people.setRoles(tx, id, input.roleIds);
-    if (input.password !== null) {
-      const passwordHash = await hashPassword(input.password);
+    const passwordHash =
+      input.password === null ? unsealed.password : await hashPassword(input.password);
+    if (passwordHash !== undefined) {
       await people.addSignIns(tx, [
         {
           userId: clock.newId(),
@@ -195,7 +222,16 @@ export const updatePerson = defineCommand(org.updatePerson, {
   load: ({ input, tx }) => people.lockPerson(tx, input.id),
   standing: ({ subject, actor }) => personStanding(subject, actor),
   locks: 'none',
-  approval: 'never',
+  approvedAs: 'org.setPersonRoles',
+  // Their roles come back with them.
+  approval: ({ input, subject: { id, name, ...row } }) =>
+    input.isActive !== true || row.is_active || row.roles.length === 0
+      ? null
+      : {
+          title: `Let ${name} in again as ${row.roles.map((role) => role.name).join(', ')}`,
+          record: { kind: 'person', id, name },
+          unlessNobodyElse: true,
+        },
   async handle({ input, subject, tx, actor }) {
     requireTimeZone(input.timeZone);
     const touchesCost = input.costRate !== undefined || input.costCurrency !== undefined;
@@ -241,13 +277,19 @@ export const setPersonRoles = defineCommand(org.setPersonRoles, {
   load: ({ input, tx }) => people.lockPerson(tx, input.id),
   standing: 'any',
   locks: 'none',
-  approval: ({ subject: row }) => ({
-    title: `Change the roles of ${row.name}`,
-    record: { kind: 'person', id: row.id, name: row.name },
-  }),
-  async handle({ input, subject, tx, actor, scope }) {
-    if (subject.id === actor.personId) throw new Refusal('own_approval', { person: subject.id });
-    if (scope !== 'firm') throw new Refusal('not_permitted', { permission: 'roles.update' });
+  async approval({ input, subject: { id, name }, tx, actor }) {
+    requireOther(id, actor);
+    requireRoleGiver(actor);
+    const names = await roleNames(tx, input.roleIds);
+    return {
+      title: `Change the roles of ${name} to ${names || 'none'}`,
+      record: { kind: 'person', id, name },
+      unlessNobodyElse: true,
+    };
+  },
+  async handle({ input, subject, tx, actor }) {
+    requireOther(subject.id, actor);
+    requireRoleGiver(actor);
     await people.setRoles(tx, subject.id, input.roleIds);
     await people.touchPerson(tx, subject.id);
     const after = personView(existing(await people.findPerson(tx, subject.id)), actor);
