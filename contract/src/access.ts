@@ -73,10 +73,77 @@ export const ApiKeyView = z.object({
   createdAt: Instant,
   lastUsedAt: Instant.nullable(),
   expiresAt: Instant.nullable(),
+  rotatedAt: Instant.nullable(),
+  previousUntil: Instant.nullable().meta({
+    description: 'Until then the secret before the last rotation is good, too',
+  }),
   revokedAt: Instant.nullable(),
 });
 
+const Assigned = z.object({
+  role: Reference,
+  scope: z.enum(scopes),
+  from: PlainDate,
+  until: PlainDate.nullable(),
+  state: z.enum(['current', 'coming']),
+});
+export const explainedKinds = [
+  'person',
+  'project',
+  'time_entry',
+  'expense',
+  'contract',
+  'invoice',
+  'receipt',
+  'session',
+] as const;
+export const PermissionExplained = z.object({
+  person: Reference,
+  permission: z.enum(permissions),
+  on: PlainDate,
+  may: z.boolean(),
+  isActive: z.boolean(),
+  canSignIn: z.boolean(),
+  scope: z.enum(scopes).nullable().meta({ description: 'The widest that the roles give today' }),
+  roles: z.array(Assigned).meta({ description: 'Those that grant it, now or to come' }),
+  record: z
+    .object({
+      kind: z.enum(explainedKinds),
+      id: Id,
+      isOwn: z.boolean(),
+      isTeam: z.boolean(),
+      isBranch: z.boolean(),
+      branch: Reference.nullable(),
+      isReached: z.boolean(),
+    })
+    .nullable(),
+  branch: Reference.meta({
+    description: 'Where the person works, unless a session says otherwise',
+  }),
+  gates: z.array(z.object({ command: z.string(), because: z.string(), waitsFor: z.string() })),
+  keys: z
+    .array(z.object({ id: Id, name: z.string(), scope: z.enum(scopes).nullable() }))
+    .nullable()
+    .meta({ description: 'What it is worth by the API keys of the person; null for others' }),
+});
+
 export const access = {
+  explainPermission: query({
+    path: '/people/{personId}/permissions/{permission}',
+    summary: 'Why somebody may or may not do something',
+    input: z
+      .object({
+        personId: Id,
+        permission: z.enum(permissions),
+        recordKind: z.enum(explainedKinds).optional(),
+        recordId: Id.optional(),
+      })
+      .refine(
+        ({ recordKind, recordId }) => (recordKind === undefined) === (recordId === undefined),
+        { path: ['recordId'], message: 'Kind and id go together' },
+      ),
+    output: PermissionExplained,
+  }),
   me: query({
     path: '/me',
     summary: 'Who is signed in, and what they may do',
@@ -132,6 +199,23 @@ export const access = {
       name: Text(80),
       scopes: Grants,
       expiresAt: Instant.nullable().default(null),
+    }),
+    output: ApiKeyView.extend({
+      secret: z.string().nullable().meta({ description: 'Only in the first answer' }),
+    }),
+  }),
+  rotateApiKey: command({
+    path: '/api-keys/{id}/rotate',
+    summary: 'Give an API key of yours a new secret; it is shown once',
+    input: z.object({
+      id: Id,
+      overlapDays: z
+        .int()
+        .min(0)
+        .max(7)
+        .default(1)
+        .meta({ description: 'So long the present secret stays good; 0 ends it at once' }),
+      expiresAt: Instant.nullable().optional().meta({ description: 'Left out, it stays as it is' }),
     }),
     output: ApiKeyView.extend({
       secret: z.string().nullable().meta({ description: 'Only in the first answer' }),

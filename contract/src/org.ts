@@ -65,12 +65,42 @@ export const BranchView = z.object({
   isActive: z.boolean(),
 });
 
+const GrantsOfRole = z.partialRecord(z.enum(permissions), z.enum(scopes));
 export const RoleView = z.object({
   id: Id,
+  version: Version,
+  may: May,
   key: z.string(),
   name: z.string(),
   isBuiltIn: z.boolean(),
-  grants: z.partialRecord(z.enum(permissions), z.enum(scopes)),
+  grants: GrantsOfRole,
+  people: z
+    .int()
+    .nullable()
+    .meta({ description: 'How many hold it today; only for who sees all people' }),
+});
+const Days = {
+  from: PlainDate,
+  until: PlainDate.nullable().meta({ description: 'The day after the last; null without end' }),
+};
+export const RoleDetail = RoleView.extend({
+  holders: z
+    .array(
+      z.object({
+        person: Reference,
+        isActive: z.boolean(),
+        ...Days,
+        state: z.enum(['current', 'coming']),
+      }),
+    )
+    .nullable(),
+});
+const WantedRole = z.object({
+  roleId: Id,
+  from: PlainDate.nullable()
+    .default(null)
+    .meta({ description: 'Null: from today, or as it is held already' }),
+  until: Days.until.default(null),
 });
 
 const personFields = {
@@ -93,7 +123,10 @@ export const PersonView = z.object({
   manager: Reference.nullable(),
   dailyMinutes: z.int(),
   timeZone: z.string(),
-  roles: z.array(Reference),
+  roles: z.array(Reference).meta({ description: 'Held today, at the branch of the person' }),
+  assignments: z.array(
+    z.object({ id: Id, role: Reference, ...Days, state: z.enum(['past', 'current', 'coming']) }),
+  ),
   isActive: z.boolean(),
   canSignIn: z.boolean(),
   costRate: UnitPriceE4.nullable()
@@ -202,8 +235,14 @@ export const org = {
   }),
   setPersonRoles: command({
     path: '/people/{id}/roles',
-    summary: 'Give a person their roles; never your own',
-    input: z.object({ id: Id, version: Version, roleIds: z.array(Id).max(8) }),
+    summary: 'Give a person their roles, now and to come; never your own',
+    input: z.object({
+      id: Id,
+      version: Version,
+      roles: z.array(WantedRole).max(24).meta({
+        description: 'All that they hold or shall hold; what is left out ends today',
+      }),
+    }),
     output: PersonView,
   }),
   listRoles: query({
@@ -211,6 +250,30 @@ export const org = {
     summary: 'Roles and what they grant',
     input: z.object({}),
     output: listOf(RoleView),
+  }),
+  getRole: query({
+    path: '/roles/{id}',
+    summary: 'One role, and who holds it',
+    input: ById,
+    output: RoleDetail,
+  }),
+  createRole: command({
+    path: '/roles',
+    summary: 'Add a role of your own',
+    input: z.object({ name: Text(80), grants: GrantsOfRole }),
+    output: RoleView,
+  }),
+  updateRole: command({
+    method: 'PATCH',
+    path: '/roles/{id}',
+    summary: 'Change a role of your own',
+    input: z.object({
+      id: Id,
+      version: Version,
+      name: Text(80).optional(),
+      grants: GrantsOfRole.optional(),
+    }),
+    output: RoleView,
   }),
   listClassifications: query({
     path: '/classifications',

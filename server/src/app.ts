@@ -2,7 +2,7 @@
 
 import type { contract } from '@daybook/contract/contract.ts';
 import {
-  handlers as access,
+  handlersOver as accessOver,
   jobHandlers as accessJobs,
   schedules as accessSchedules,
 } from './modules/access/public.ts';
@@ -87,7 +87,7 @@ import type { JobHandler, Schedules } from './platform/jobs.ts';
 import type { DoorContext } from './platform/run-command.ts';
 
 const handlers = {
-  access,
+  access: accessOver(() => commands),
   org,
   parties,
   catalog,

@@ -17,6 +17,7 @@ export const auditEventTypes = [
   'session.opened',
   'session.closed',
   'api_key.created',
+  'api_key.rotated',
   'api_key.revoked',
   'client.created',
   'client.updated',

@@ -49,9 +49,9 @@ const secondSelf = async () => ({
 
 test('their own roles nobody changes, whoever may change those of others', async () => {
   const { owner, partner } = firm.people;
-  const own = { ...versioned(await personOf(owner)), roleIds: [] };
+  const own = { ...versioned(await personOf(owner)), roles: [] };
   expect((await refusalOf(owner.api.org.setPersonRoles(own)))?.code).toBe('own_approval');
-  const others = { ...versioned(await personOf(owner)), roleIds: [] };
+  const others = { ...versioned(await personOf(owner)), roles: [] };
   expect((await refusalOf(partner.api.org.setPersonRoles(others)))?.code).toBe('not_permitted');
 });
 
@@ -131,11 +131,14 @@ test('an API key neither raises its owner nor itself, nor agrees to what its own
     scopes: { 'roles.update': 'firm', 'approvals.approve': 'firm', 'apikeys.create': 'firm' },
   });
   const key = apiOf(firm.server, { authorization: `Bearer ${existing(made.secret)}` });
-  const own = { ...versioned(await personOf(owner)), roleIds: [await roleId('partner')] };
+  const own = { ...versioned(await personOf(owner)), roles: [{ roleId: await roleId('partner') }] };
   expect((await refusalOf(key.org.setPersonRoles(own)))?.code).toBe('own_approval');
   const wider = key.access.createApiKey({ name: 'Wider', scopes: { 'billing.post': 'firm' } });
   expect((await refusalOf(wider))?.fields[0]?.field).toBe('scopes.billing.post');
-  const roles = { ...versioned(await personOf(biller)), roleIds: [await roleId('owner')] };
+  const roles = {
+    ...versioned(await personOf(biller)),
+    roles: [{ roleId: await roleId('owner') }],
+  };
   const id = await asked(owner.api.org.setPersonRoles(roles));
   expect((await refusalOf(key.approvals.approve({ id })))?.code).toBe('own_approval');
   expect((await owner.api.approvals.get({ id })).title).toBe(

@@ -117,7 +117,7 @@ async function giveRole(key: string) {
   const role = existing(roles.find((each) => each.key === key));
   await agreedTo(
     firm,
-    owner.api.org.setPersonRoles({ ...versioned(person), roleIds: [role.id] }),
+    owner.api.org.setPersonRoles({ ...versioned(person), roles: [{ roleId: role.id }] }),
     firm.people.partner,
   );
 }

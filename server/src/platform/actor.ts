@@ -71,14 +71,14 @@ export async function loadActor(
        join branch b on b.firm_id = p.firm_id and b.id = p.branch_id
        left join lateral (select array_agg(r.key) as role_keys, array_agg(r.grants) as grants
                             from person_role pr join role r on r.firm_id = pr.firm_id and r.id = pr.role_id
-                           where pr.firm_id = p.firm_id and pr.person_id = p.id) r on true
+                           where pr.firm_id = p.firm_id and pr.person_id = p.id and app.in_force(pr.from_date, pr.until_date, ($5::timestamptz at time zone b.time_zone)::date)) r on true
        left join api_key k on k.firm_id = p.firm_id and k.id = $4 and k.person_id = p.id
             and k.revoked_at is null and (k.expires_at is null or k.expires_at > $5)
        left join lateral (select s.id, s.branch_id from session s
                            where s.firm_id = p.firm_id and s.person_id = p.id and s.closed_at is null
                              and (s.auth_session_id = $3 or s.api_key_id = $4 or s.id = $6) limit 1) s on true
-       left join lateral (select jsonb_agg(jsonb_build_object('personId', d.person_id, 'roles', (select coalesce(jsonb_agg(r.key), '[]') from person_role pr join role r on r.firm_id = pr.firm_id and r.id = pr.role_id where pr.firm_id = d.firm_id and pr.person_id = d.person_id)) order by d.id) as stands_in_for
-                            from approval_delegation d join person q on q.firm_id = d.firm_id and q.id = d.person_id and q.is_active
+       left join lateral (select jsonb_agg(jsonb_build_object('personId', d.person_id, 'roles', (select coalesce(jsonb_agg(r.key), '[]') from person_role pr join role r on r.firm_id = pr.firm_id and r.id = pr.role_id where pr.firm_id = d.firm_id and pr.person_id = d.person_id and app.in_force(pr.from_date, pr.until_date, ($5::timestamptz at time zone c.time_zone)::date))) order by d.id) as stands_in_for
+                            from approval_delegation d join person q on q.firm_id = d.firm_id and q.id = d.person_id and q.is_active join branch c on c.firm_id = q.firm_id and c.id = q.branch_id
                            where d.firm_id = p.firm_id and d.delegate_id = p.id and d.ended_at is null and d.from_date <= ($5::timestamptz at time zone coalesce(p.time_zone, b.time_zone))::date
                              and d.until_date > ($5::timestamptz at time zone coalesce(p.time_zone, b.time_zone))::date) d on true
       where p.firm_id = $1 and p.id = $2 and p.is_active and ($4::uuid is null or k.id is not null)`,

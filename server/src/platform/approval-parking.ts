@@ -84,11 +84,16 @@ export async function unsealedOf(db: ReadDb, requestId: string): Promise<Sealed>
 }
 
 /** Those in force for a command. */
-export const policiesOf = async (db: ReadDb, command: string): Promise<readonly ApprovalPolicy[]> =>
+export const policiesOf = (db: ReadDb, command: string) => policiesAbout(db, [command]);
+
+export const policiesAbout = async (
+  db: ReadDb,
+  commands: readonly string[],
+): Promise<readonly ApprovalPolicy[]> =>
   (
     await db.rows<PolicyRow>(
-      'select id, command, condition, amount_minor, currency, percent, client_id, branch_id, steps, is_active from approval_policy where firm_id = app.firm_id() and command = $1 and is_active',
-      [command],
+      'select id, command, condition, amount_minor, currency, percent, client_id, branch_id, steps, is_active from approval_policy where firm_id = app.firm_id() and command = any($1) and is_active',
+      [commands],
     )
   ).map(asPolicy);
 
@@ -131,7 +136,7 @@ function asPolicy(row: PolicyRow): ApprovalPolicy {
   return { ...base, condition: { kind: 'always' } };
 }
 
-function because(policy: ApprovalPolicy): string {
+export function because(policy: ApprovalPolicy): string {
   const { condition } = policy;
   switch (condition.kind) {
     case 'always':

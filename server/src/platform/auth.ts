@@ -75,7 +75,9 @@ export function openAuth(options: AuthOptions, identities: ReadDb, clock: Clock)
   });
   pool.on('error', () => undefined); // the next query meets it
   const auth = makeAuth(pool, options);
-  const remembered = rememberFor<Credentials | null>(5000, () => Date.parse(clock.now()));
+  const now = () => Date.parse(clock.now());
+  const remembered = rememberFor<Credentials | null>(5000, now);
+  const keys = rememberFor<FoundKey | null>(5000, now);
 
   async function fromCookie(headers: Headers): Promise<Credentials | null> {
     const found = await auth.api.getSession({ headers });
@@ -97,12 +99,19 @@ export function openAuth(options: AuthOptions, identities: ReadDb, clock: Clock)
     handle: (request) => auth.handler(request),
     async credentials(headers) {
       const key = bearerKey(headers);
-      if (key !== null) return remembered.get(key, () => fromApiKey(identities, key));
+      if (key !== null) {
+        const found = await keys.get(key, () => fromApiKey(identities, key, clock.now()));
+        const isGood = found !== null && (found.validUntil ?? clock.now()) >= clock.now();
+        return isGood ? found.credentials : null;
+      }
       const cookie = headers.get('cookie');
       if (cookie === null || !cookie.includes('daybook.session_token')) return null;
       return remembered.get(cookie, () => fromCookie(headers));
     },
-    forget: remembered.clear,
+    forget: () => {
+      remembered.clear();
+      keys.clear();
+    },
     signIn: signInGuard(identities, clock),
     close: () => pool.end(),
   };
@@ -118,24 +127,45 @@ function bearerKey(headers: Headers): string | null {
 /** The secret has 256 random bits, so a plain digest is as good as a slow one. */
 export const hashApiKey = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
-async function fromApiKey(identities: ReadDb, secret: string): Promise<Credentials | null> {
-  const [found] = await identities.rows<{ firm_id: string; api_key_id: string; person_id: string }>(
-    'select firm_id, api_key_id, person_id from auth.api_key_index where secret_hash = $1',
-    [hashApiKey(secret)],
+type FoundKey = Readonly<{ credentials: Credentials; validUntil: string | null }>;
+type KeyRow = Readonly<{
+  firm_id: string;
+  api_key_id: string;
+  person_id: string;
+  valid_until: string | null;
+}>;
+
+/** That a key was used is noted once a minute at most. */
+async function fromApiKey(
+  identities: ReadDb,
+  secret: string,
+  now: string,
+): Promise<FoundKey | null> {
+  const [found] = await identities.rows<KeyRow>(
+    `with found as (select * from auth.api_key_index where secret_hash = $1 and (valid_until is null or valid_until >= $2)),
+     used as (update auth.api_key_index i set last_used_at = $2 from found f
+               where i.secret_hash = f.secret_hash and (f.last_used_at is null or f.last_used_at < $2::timestamptz - interval '1 minute'))
+     select firm_id, api_key_id, person_id, valid_until from found`,
+    [hashApiKey(secret), now],
   );
   if (found === undefined) return null;
-  return {
+  const credentials = {
     firmId: found.firm_id,
     personId: found.person_id,
     authSessionId: null,
     apiKeyId: found.api_key_id,
   };
+  return { credentials, validUntil: found.valid_until };
 }
 
 type Remembered<T> = Readonly<{
   get: (key: string, find: () => Promise<T>) => Promise<T>;
   clear: () => void;
 }>;
+
+// Every time zone's midnight is on one: what was so yesterday is not remembered today.
+const quarterHour = 15 * 60_000;
+const nextQuarter = (at: number): number => (Math.floor(at / quarterHour) + 1) * quarterHour;
 
 /** A few seconds of memory, so that a page's ten requests ask once who they are from. */
 export function rememberFor<T>(milliseconds: number, now: () => number): Remembered<T> {
@@ -146,7 +176,7 @@ export function rememberFor<T>(milliseconds: number, now: () => number): Remembe
       if (hit !== undefined && hit.until > now()) return hit.value;
       if (known.size > 10_000) known = new Map();
       const value = find();
-      known.set(key, { until: now() + milliseconds, value });
+      known.set(key, { until: Math.min(now() + milliseconds, nextQuarter(now())), value });
       value.catch(() => known.delete(key));
       return value;
     },

@@ -20,6 +20,9 @@ export const setupSamples = {
       id: (await firm.people.cashier.api.access.openSession({ branchId: firm.branchId })).id,
     })),
     createApiKey: plain('timekeeper', { name: 'Key', scopes: { 'timesheets.view': 'own' } }),
+    rotateApiKey: sample('timekeeper', async (firm) => ({
+      id: (await firm.people.timekeeper.api.access.createApiKey({ name: 'Kept', scopes: {} })).id,
+    })),
     revokeApiKey: sample('timekeeper', async (firm) => ({
       id: (await firm.people.timekeeper.api.access.createApiKey({ name: 'Gone', scopes: {} })).id,
     })),
@@ -63,8 +66,18 @@ export const setupSamples = {
     })),
     setPersonRoles: sample('owner', async (firm) => {
       const auditor = await firm.people.owner.api.org.getPerson({ id: firm.people.auditor.id });
-      return { ...versioned(auditor), roleIds: auditor.roles.map((role) => role.id) };
+      return { ...versioned(auditor), roles: auditor.roles.map((role) => ({ roleId: role.id })) };
     }),
+    createRole: sample('owner', async () => ({
+      name: unique('Role'),
+      grants: { 'billing.view': 'branch' },
+    })),
+    updateRole: sample('owner', async (firm) => ({
+      ...versioned(
+        await firm.people.owner.api.org.createRole({ name: unique('Role'), grants: {} }),
+      ),
+      grants: { 'billing.view': 'branch' },
+    })),
     createClassification: sample('owner', async () => ({ name: unique('Classification') })),
   },
   parties: {

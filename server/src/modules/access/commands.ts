@@ -1,19 +1,16 @@
-// Opening and closing a working session; API keys; how things are shown to a person.
+// Opening and closing a working session; how things are shown to a person.
 
-import { randomBytes } from 'node:crypto';
 import { access } from '@daybook/contract/access.ts';
-import { type Grants, permissions, reaches } from '@daybook/core/access/permissions.ts';
 import { shiftAt } from '@daybook/core/access/shift.ts';
 import { localTimeOf } from '@daybook/core/kernel/plain-date.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { voicesOf } from '../../platform/actor.ts';
-import { apiKeyPrefix, hashApiKey } from '../../platform/auth.ts';
-import { defineCommand, nothing } from '../../platform/command.ts';
+import { defineCommand } from '../../platform/command.ts';
 import { existing } from '../../platform/rows.ts';
 import { findBranch } from '../org/public.ts';
 import { preferencesOf } from './preferences.ts';
 import * as store from './store.ts';
-import { apiKeyView, sessionDetail, sessionView } from './views.ts';
+import { sessionDetail, sessionView } from './views.ts';
 
 export const openSession = defineCommand(access.openSession, {
   permission: 'anyone',
@@ -73,83 +70,6 @@ export const closeSession = defineCommand(access.closeSession, {
       result: view,
       events: [
         { type: 'session.closed', record: { kind: 'session', id: subject.id }, after: view },
-      ],
-    };
-  },
-});
-
-export const createApiKey = defineCommand(access.createApiKey, {
-  permission: 'apikeys.create',
-  toldOnce: ['secret'],
-  load: nothing,
-  standing: 'any',
-  locks: 'none',
-  approval: 'never',
-  async handle({ input, tx, actor, clock }) {
-    if (input.expiresAt !== null && input.expiresAt <= clock.now())
-      throw refuseField('invalid_input', 'expiresAt', 'This is in the past');
-    requireHeld(actor.grants, input.scopes);
-    const secret = `${apiKeyPrefix}${randomBytes(32).toString('base64url')}`;
-    const id = clock.newId();
-    await store.addApiKey(tx, {
-      id,
-      personId: actor.personId,
-      name: input.name,
-      prefix: secret.slice(0, 10),
-      scopes: input.scopes,
-      secretHash: hashApiKey(secret),
-      createdAt: clock.now(),
-      expiresAt: input.expiresAt,
-    });
-    await store.openSession(tx, {
-      id: clock.newId(),
-      personId: actor.personId,
-      branchId: actor.branchId,
-      shift: null,
-      authSessionId: null,
-      apiKeyId: id,
-      openedAt: clock.now(),
-    });
-    const view = apiKeyView(existing(await store.findApiKey(tx, id)));
-    return {
-      result: { ...view, secret },
-      events: [{ type: 'api_key.created', record: { kind: 'api_key', id }, after: view }],
-    };
-  },
-});
-
-/** A key never holds what its owner does not. */
-function requireHeld(held: Grants, wanted: Grants): void {
-  for (const permission of permissions) {
-    const scope = wanted[permission];
-    if (scope !== undefined && !reaches(held[permission], scope))
-      throw refuseField('not_permitted', `scopes.${permission}`, 'You do not hold this yourself');
-  }
-}
-
-export const revokeApiKey = defineCommand(access.revokeApiKey, {
-  permission: 'apikeys.create',
-  load: ({ input, tx }) => store.findApiKey(tx, input.id),
-  locks: 'none',
-  approval: 'never',
-  standing: ({ subject, actor }) => ({
-    isOwn: subject.person_id === actor.personId,
-    isTeam: false,
-    isBranch: false,
-  }),
-  async handle({ subject, tx, clock }) {
-    if (subject.revoked_at !== null) throw new Refusal('wrong_state', { state: 'revoked' });
-    await store.revokeApiKey(tx, subject.id, clock.now());
-    const view = apiKeyView(existing(await store.findApiKey(tx, subject.id)));
-    return {
-      result: view,
-      events: [
-        {
-          type: 'api_key.revoked',
-          record: { kind: 'api_key', id: subject.id },
-          before: apiKeyView(subject),
-          after: view,
-        },
       ],
     };
   },

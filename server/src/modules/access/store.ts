@@ -123,10 +123,12 @@ export type ApiKeyRow = Readonly<{
   created_at: string;
   last_used_at: string | null;
   expires_at: string | null;
+  rotated_at: string | null;
+  previous_until: string | null;
   revoked_at: string | null;
 }>;
-const keySelect = `select k.id, k.name, k.prefix, k.person_id, p.name as person_name, k.scopes, k.created_at, k.expires_at, k.revoked_at,
-    (select max(c.at) from command c join session s on s.firm_id = c.firm_id and s.id = c.session_id where s.firm_id = k.firm_id and s.api_key_id = k.id and c.api_key_id = k.id) as last_used_at
+const keySelect = `select k.id, k.name, k.prefix, k.person_id, p.name as person_name, k.scopes, k.created_at, k.expires_at, k.rotated_at, k.previous_until, k.revoked_at,
+    greatest((select max(i.last_used_at) from auth.api_key_index i where i.firm_id = k.firm_id and i.api_key_id = k.id), (select max(c.at) from command c join session s on s.firm_id = c.firm_id and s.id = c.session_id where s.firm_id = k.firm_id and s.api_key_id = k.id and c.api_key_id = k.id)) as last_used_at
   from api_key k join person p on p.firm_id = k.firm_id and p.id = k.person_id where k.firm_id = app.firm_id()`;
 export const listApiKeys = (db: ReadDb, personId: string | null) =>
   db.rows<ApiKeyRow>(
@@ -161,6 +163,30 @@ export const addApiKey = (tx: WriteTx, key: NewApiKey) =>
       key.secretHash,
     ],
   );
+export const lockApiKey = async (tx: WriteTx, id: string) =>
+  (await tx.rows<ApiKeyRow>(`${keySelect} and k.id = $1 for update of k`, [id]))[0] ?? null;
+
+export type RotatedKey = Readonly<{
+  id: string;
+  prefix: string;
+  secretHash: Buffer;
+  at: string;
+  previousUntil: string | null;
+  expiresAt: string | null;
+}>;
+/** Of the secrets before, only the last stays good for a while. */
+export async function rotateApiKey(tx: WriteTx, key: RotatedKey): Promise<void> {
+  await tx.rows(
+    'delete from auth.api_key_index where firm_id = app.firm_id() and api_key_id = $1 and ($2::timestamptz is null or valid_until is not null)',
+    [key.id, key.previousUntil],
+  );
+  await tx.rows(
+    `with previous as (update auth.api_key_index set valid_until = $5 where firm_id = app.firm_id() and api_key_id = $1),
+     next as (insert into auth.api_key_index (secret_hash, firm_id, api_key_id, person_id) select $2, k.firm_id, k.id, k.person_id from api_key k where k.firm_id = app.firm_id() and k.id = $1)
+     update api_key set prefix = $3, rotated_at = $4, previous_until = $5, expires_at = $6 where firm_id = app.firm_id() and id = $1`,
+    [key.id, key.secretHash, key.prefix, key.at, key.previousUntil, key.expiresAt],
+  );
+}
 export const revokeApiKey = (tx: WriteTx, id: string, at: string) =>
   tx.rows(
     `with gone as (delete from auth.api_key_index where firm_id = app.firm_id() and api_key_id = $1),

@@ -40,5 +40,7 @@ export const apiKeyView = (row: ApiKeyRow) => ({
   createdAt: row.created_at,
   lastUsedAt: row.last_used_at,
   expiresAt: row.expires_at,
+  rotatedAt: row.rotated_at,
+  previousUntil: row.previous_until,
   revokedAt: row.revoked_at,
 });

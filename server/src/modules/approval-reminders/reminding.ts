@@ -92,7 +92,7 @@ async function written(
   row: store.RequestRow,
   approvers: ReturnType<typeof waitsFor>,
 ) {
-  const people = (await store.peopleOf(context.tx, approvers)).filter(
+  const people = (await store.peopleOf(context.tx, approvers, context.clock.now())).filter(
     (person) => person.id !== row.maker_id,
   );
   const sender = (await listEntities(context.tx)).find((entity) => entity.email !== null);

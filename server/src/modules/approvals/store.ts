@@ -180,12 +180,13 @@ export const addDecision = (
   );
 
 /** Those who may sign in, by name or by the role that they hold. */
-export const peopleOf = (db: ReadDb, approvers: readonly Approver[]) =>
+export const peopleOf = (db: ReadDb, approvers: readonly Approver[], now: string) =>
   db.rows<{ id: string; name: string; email: string }>(
-    `select distinct p.id, p.name, p.email from person p left join person_role x on x.firm_id = p.firm_id and x.person_id = p.id left join role r on r.firm_id = x.firm_id and r.id = x.role_id
+    `select distinct p.id, p.name, p.email from person p join branch b on b.firm_id = p.firm_id and b.id = p.branch_id left join person_role x on x.firm_id = p.firm_id and x.person_id = p.id and app.in_force(x.from_date, x.until_date, ($3::timestamptz at time zone b.time_zone)::date) left join role r on r.firm_id = x.firm_id and r.id = x.role_id
       where p.firm_id = app.firm_id() and p.is_active and p.email is not null and (p.id = any($1) or r.key = any($2)) order by p.name, p.id`,
     [
       approvers.flatMap((each) => (each.kind === 'person' ? [each.personId] : [])),
       approvers.flatMap((each) => (each.kind === 'role' ? [each.role] : [])),
+      now,
     ],
   );

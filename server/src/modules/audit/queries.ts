@@ -66,6 +66,7 @@ const seenWith: Readonly<Record<string, Permission>> = {
   expense: 'expenses.view',
   expense_category: 'catalog.view',
   person: 'people.view',
+  role: 'people.view',
   branch: 'org.view',
   legal_entity: 'org.view',
   approval: 'approvals.view',

@@ -124,7 +124,7 @@ export async function checkFirm(
 
 async function ownerOf(door: DoorContext, firmId: string): Promise<Actor | null> {
   const db = door.database.reader(firmId);
-  const personId = await oldestOwnerId(db);
+  const personId = await oldestOwnerId(db, door.clock.now());
   if (personId === null) return null;
   return loadActor(
     db,

@@ -1,18 +1,17 @@
 // Changes to the firm's own shape.
 
 import { org } from '@daybook/contract/org.ts';
-import { reaches } from '@daybook/core/access/permissions.ts';
-import { isTimeZone } from '@daybook/core/kernel/plain-date.ts';
+import { assignmentState } from '@daybook/core/access/role-assignments.ts';
+import { isTimeZone, localDateOf } from '@daybook/core/kernel/plain-date.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { hashPassword } from 'better-auth/crypto';
-import type { Actor } from '../../platform/actor.ts';
 import { defineCommand, nothing, type Sealed } from '../../platform/command.ts';
-import type { ReadDb } from '../../platform/database.ts';
 import { defined, existing } from '../../platform/rows.ts';
 import * as branches from './branch-store.ts';
 import * as entities from './entity-store.ts';
 import * as firm from './firm-store.ts';
 import * as people from './person-store.ts';
+import { requireRoleGiver, roleNames } from './role-rules.ts';
 import { branchView, entityView, personStanding, personView } from './views.ts';
 
 export const createEntity = defineCommand(org.createEntity, {
@@ -158,21 +157,6 @@ export const updateBranch = defineCommand(org.updateBranch, {
   },
 });
 
-function requireRoleGiver({ grants }: Actor): void {
-  if (!reaches(grants['roles.update'], 'firm'))
-    throw new Refusal('not_permitted', { permission: 'roles.update' });
-}
-
-/** Nobody changes their own roles, whoever agrees. */
-function requireOther(personId: string, actor: Actor): void {
-  if (personId === actor.personId) throw new Refusal('own_approval', { person: personId });
-}
-
-async function roleNames(db: ReadDb, ids: readonly string[]): Promise<string> {
-  const roles = await firm.listRoles(db);
-  return roles.flatMap((role) => (ids.includes(role.id) ? [role.name] : [])).join(', ');
-}
-
 export const createPerson = defineCommand(org.createPerson, {
   permission: 'people.update',
   load: nothing,
@@ -193,7 +177,15 @@ export const createPerson = defineCommand(org.createPerson, {
     if (input.roleIds.length > 0) requireRoleGiver(actor);
     const id = clock.newId();
     await people.savePeople(tx, [{ ...input, id, isActive: true }]);
-    await people.setRoles(tx, id, input.roleIds);
+    const { branch_time_zone } = existing(await people.findPerson(tx, id));
+    const from = localDateOf(clock.now(), branch_time_zone);
+    await people.addAssignments(
+      tx,
+      id,
+      [...new Set(input.roleIds)].map((roleId) => ({
+        ...{ id: clock.newId(), roleId, from, until: null },
+      })),
+    );
     const passwordHash =
       input.password === null ? unsealed.password : await hashPassword(input.password);
     if (passwordHash !== undefined) {
@@ -209,7 +201,7 @@ export const createPerson = defineCommand(org.createPerson, {
         },
       ]);
     }
-    const view = personView(existing(await people.findPerson(tx, id)), actor);
+    const view = personView(existing(await people.findPerson(tx, id)), actor, clock.now());
     return {
       result: view,
       events: [{ type: 'person.created', record: { kind: 'person', id }, after: view }],
@@ -224,23 +216,29 @@ export const updatePerson = defineCommand(org.updatePerson, {
   locks: 'none',
   approvedAs: 'org.setPersonRoles',
   // Their roles come back with them.
-  approval: ({ input, subject: { id, name, ...row } }) =>
-    input.isActive !== true || row.is_active || row.roles.length === 0
-      ? null
-      : {
-          title: `Let ${name} in again as ${row.roles.map((role) => role.name).join(', ')}`,
-          record: { kind: 'person', id, name },
-          unlessNobodyElse: true,
-        },
-  async handle({ input, subject, tx, actor }) {
+  approval({ input, subject: row, clock }) {
+    if (input.isActive !== true || row.is_active) return null;
+    const { id, name, assignments, branch_time_zone } = row;
+    const today = localDateOf(clock.now(), branch_time_zone);
+    const roles = assignments.filter((each) => assignmentState(each, today) !== 'past');
+    if (roles.length === 0) return null;
+    return {
+      title: `Let ${name} in again as ${roles.map(({ role }) => role).join(', ')}`,
+      record: { kind: 'person', id, name },
+      unlessNobodyElse: true,
+    };
+  },
+  async handle({ input, subject, tx, actor, clock }) {
     requireTimeZone(input.timeZone);
     const touchesCost = input.costRate !== undefined || input.costCurrency !== undefined;
     if (touchesCost && actor.grants['costs.view'] === undefined)
       throw new Refusal('not_permitted', { permission: 'costs.view' });
-    const before = personView(subject, {
-      ...actor,
-      grants: { ...actor.grants, 'costs.view': 'firm' },
-    });
+    const now = clock.now();
+    const before = personView(
+      subject,
+      { ...actor, grants: { ...actor.grants, 'costs.view': 'firm' } },
+      now,
+    );
     await people.savePeople(tx, [
       {
         email: subject.email,
@@ -259,48 +257,13 @@ export const updatePerson = defineCommand(org.updatePerson, {
     ]);
     const row = existing(await people.findPerson(tx, subject.id));
     return {
-      result: personView(row, actor),
+      result: personView(row, actor, now),
       events: [
         {
           type: 'person.updated',
           record: { kind: 'person', id: subject.id },
-          before: personView(subject, actor),
-          after: personView(row, actor),
-        },
-      ],
-    };
-  },
-});
-
-export const setPersonRoles = defineCommand(org.setPersonRoles, {
-  permission: 'roles.update',
-  load: ({ input, tx }) => people.lockPerson(tx, input.id),
-  standing: 'any',
-  locks: 'none',
-  async approval({ input, subject: { id, name }, tx, actor }) {
-    requireOther(id, actor);
-    requireRoleGiver(actor);
-    const names = await roleNames(tx, input.roleIds);
-    return {
-      title: `Change the roles of ${name} to ${names || 'none'}`,
-      record: { kind: 'person', id, name },
-      unlessNobodyElse: true,
-    };
-  },
-  async handle({ input, subject, tx, actor }) {
-    requireOther(subject.id, actor);
-    requireRoleGiver(actor);
-    await people.setRoles(tx, subject.id, input.roleIds);
-    await people.touchPerson(tx, subject.id);
-    const after = personView(existing(await people.findPerson(tx, subject.id)), actor);
-    return {
-      result: after,
-      events: [
-        {
-          type: 'person.roles_changed',
-          record: { kind: 'person', id: subject.id },
-          before: { roles: subject.roles },
-          after: { roles: after.roles },
+          before: personView(subject, actor, now),
+          after: personView(row, actor, now),
         },
       ],
     };

@@ -6,18 +6,56 @@ import { toJson } from '../../platform/json.ts';
 
 export type RoleRow = Readonly<{
   id: string;
+  version: number;
   key: string;
   name: string;
   is_built_in: boolean;
   grants: Grants;
 }>;
 
+const roleSelect =
+  'select id, version, key, name, is_built_in, grants from role where firm_id = app.firm_id()';
+
 export const listRoles = (db: ReadDb) =>
-  db.rows<RoleRow>(
-    'select id, key, name, is_built_in, grants from role where firm_id = app.firm_id() order by is_built_in desc, name',
+  db.rows<RoleRow>(`${roleSelect} order by is_built_in desc, name`);
+export const findRole = async (db: ReadDb, id: string) =>
+  (await db.rows<RoleRow>(`${roleSelect} and id = $1`, [id]))[0] ?? null;
+export const lockRole = async (tx: WriteTx, id: string) =>
+  (await tx.rows<RoleRow>(`${roleSelect} and id = $1 for update`, [id]))[0] ?? null;
+export const isNameTaken = async (db: ReadDb, name: string, exceptId: string | null) =>
+  (
+    await db.rows(
+      'select from role where firm_id = app.firm_id() and lower(name) = lower($1) and id is distinct from $2',
+      [name, exceptId],
+    )
+  ).length > 0;
+
+export type HolderRow = Readonly<{
+  role_id: string;
+  person_id: string;
+  person_name: string;
+  is_active: boolean;
+  from_date: string;
+  until_date: string | null;
+  branch_time_zone: string;
+}>;
+/** Who holds a role, or all roles, today or later at their branch. */
+export const holdersOf = (
+  db: ReadDb,
+  x: Readonly<{ roleId: string | null; personId: string | null; now: string }>,
+) =>
+  db.rows<HolderRow>(
+    `select x.role_id, p.id as person_id, p.name as person_name, p.is_active, x.from_date, x.until_date, b.time_zone as branch_time_zone
+       from person_role x join person p on p.firm_id = x.firm_id and p.id = x.person_id join branch b on b.firm_id = p.firm_id and b.id = p.branch_id
+      where x.firm_id = app.firm_id() and ($1::uuid is null or x.role_id = $1) and ($2::uuid is null or x.person_id = $2)
+        and (x.until_date is null or (x.until_date > x.from_date and x.until_date > ($3::timestamptz at time zone b.time_zone)::date)) order by p.name, p.id, x.from_date`,
+    [x.roleId, x.personId, x.now],
   );
 
-export async function addRoles(tx: WriteTx, roles: readonly RoleRow[]): Promise<void> {
+export async function addRoles(
+  tx: WriteTx,
+  roles: readonly Omit<RoleRow, 'version'>[],
+): Promise<void> {
   await tx.rows(
     'insert into role (firm_id, id, key, name, is_built_in, grants) select app.firm_id(), x.* from unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::jsonb[]) as x',
     [
@@ -35,8 +73,17 @@ export const saveGrants = (
   roles: readonly Readonly<{ id: string; grants: Grants }>[],
 ) =>
   tx.rows(
-    'update role r set grants = x.grants from unnest($1::uuid[], $2::jsonb[]) as x (id, grants) where r.firm_id = app.firm_id() and r.id = x.id',
+    'update role r set version = r.version + 1, grants = x.grants from unnest($1::uuid[], $2::jsonb[]) as x (id, grants) where r.firm_id = app.firm_id() and r.id = x.id',
     [roles.map((r) => r.id), roles.map((r) => toJson(r.grants))],
+  );
+
+export const saveRole = (
+  tx: WriteTx,
+  role: Readonly<{ id: string; name: string; grants: Grants }>,
+) =>
+  tx.rows(
+    'update role set version = version + 1, name = $2, grants = $3 where firm_id = app.firm_id() and id = $1',
+    [role.id, role.name, toJson(role.grants)],
   );
 
 export type ClassificationRow = Readonly<{ id: string; name: string; is_active: boolean }>;

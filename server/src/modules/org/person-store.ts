@@ -4,6 +4,14 @@ import type { ReadDb, WriteTx } from '../../platform/database.ts';
 import { numericOfE4 } from '../../platform/numeric.ts';
 import { conditions, type Key } from '../../platform/page.ts';
 
+export type AssignmentRow = Readonly<{
+  id: string;
+  roleId: string;
+  role: string;
+  from: string;
+  until: string | null;
+}>;
+
 export type PersonRow = Readonly<{
   id: string;
   version: number;
@@ -21,24 +29,26 @@ export type PersonRow = Readonly<{
   is_active: boolean;
   cost_rate: string | null;
   cost_currency: string | null;
-  roles: readonly Readonly<{ id: string; name: string; key: string }>[];
+  branch_time_zone: string;
+  assignments: readonly AssignmentRow[];
   can_sign_in: boolean;
 }>;
 
 const personSelect = `select p.id, p.version, p.name, p.email, p.branch_id, b.name as branch_name, p.classification_id, c.name as classification_name, p.manager_id, m.name as manager_name,
-    p.daily_minutes, coalesce(p.time_zone, b.time_zone) as time_zone, p.time_zone as own_time_zone, p.is_active, p.cost_rate, p.cost_currency, coalesce(r.roles, '[]') as roles,
+    p.daily_minutes, coalesce(p.time_zone, b.time_zone) as time_zone, p.time_zone as own_time_zone, p.is_active, p.cost_rate, p.cost_currency, b.time_zone as branch_time_zone, coalesce(r.assignments, '[]') as assignments,
     exists (select from auth.identity i where i.firm_id = p.firm_id and i.person_id = p.id) as can_sign_in
   from person p join branch b on b.firm_id = p.firm_id and b.id = p.branch_id
   left join classification c on c.firm_id = p.firm_id and c.id = p.classification_id
   left join person m on m.firm_id = p.firm_id and m.id = p.manager_id
-  left join lateral (select jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name, 'key', r.key) order by r.name) as roles
+  left join lateral (select jsonb_agg(jsonb_build_object('id', pr.id, 'roleId', r.id, 'role', r.name, 'from', pr.from_date, 'until', pr.until_date) order by r.name, pr.from_date) as assignments
      from person_role pr join role r on r.firm_id = pr.firm_id and r.id = pr.role_id where pr.firm_id = p.firm_id and pr.person_id = p.id) r on true
   where p.firm_id = app.firm_id()`;
 
 export type PersonFilter = Readonly<{
   q?: string | undefined;
   branchId?: string | undefined;
-  roleId?: string | undefined;
+  /** Held now. */
+  role?: Readonly<{ id: string; now: string }> | undefined;
   isActive?: boolean | undefined;
   personId?: string | undefined;
   teamOf?: string | undefined;
@@ -55,10 +65,10 @@ export function listPeople(
   c.where('p.id = ?', filter.personId);
   c.where('(p.id = ? or p.manager_id = ?)', filter.teamOf);
   c.where(`(p.name ilike '%' || ? || '%' or p.email ilike '%' || ? || '%')`, filter.q);
-  c.where(
-    'exists (select from person_role x where x.firm_id = p.firm_id and x.person_id = p.id and x.role_id = ?)',
-    filter.roleId,
-  );
+  if (filter.role !== undefined)
+    c.always(
+      `exists (select from person_role x where x.firm_id = p.firm_id and x.person_id = p.id and x.role_id = ${c.place(filter.role.id)} and app.in_force(x.from_date, x.until_date, (${c.place(filter.role.now)}::timestamptz at time zone b.time_zone)::date))`,
+    );
   c.after(['p.name', 'p.id'], ['text', 'uuid'], page.after, 'asc');
   return db.rows<PersonRow>(
     `${personSelect} and ${c.sql()} order by p.name, p.id limit ${page.limit + 1}`,
@@ -109,20 +119,28 @@ export async function savePeople(tx: WriteTx, people: readonly PersonFields[]): 
   );
 }
 
-export async function setRoles(
+type NewAssignment = Readonly<{ id: string; roleId: string; from: string; until: string | null }>;
+
+export const addAssignments = (tx: WriteTx, personId: string, added: readonly NewAssignment[]) =>
+  tx.rows(
+    'insert into person_role (firm_id, person_id, id, role_id, from_date, until_date) select app.firm_id(), $1, x.* from unnest($2::uuid[], $3::uuid[], $4::date[], $5::date[]) as x',
+    [
+      personId,
+      added.map((each) => each.id),
+      added.map((each) => each.roleId),
+      added.map((each) => each.from),
+      added.map((each) => each.until),
+    ],
+  );
+
+export const endAssignments = (
   tx: WriteTx,
-  personId: string,
-  roleIds: readonly string[],
-): Promise<void> {
-  await tx.rows(
-    'delete from person_role where firm_id = app.firm_id() and person_id = $1 and role_id <> all($2)',
-    [personId, roleIds],
+  ended: readonly Readonly<{ id: string; until: string | null }>[],
+) =>
+  tx.rows(
+    'update person_role r set until_date = x.until_date from unnest($1::uuid[], $2::date[]) as x (id, until_date) where r.firm_id = app.firm_id() and r.id = x.id',
+    [ended.map((each) => each.id), ended.map((each) => each.until)],
   );
-  await tx.rows(
-    'insert into person_role (firm_id, person_id, role_id) select app.firm_id(), $1, unnest($2::uuid[]) on conflict do nothing',
-    [personId, roleIds],
-  );
-}
 
 export const touchPerson = (tx: WriteTx, id: string) =>
   tx.rows('update person set version = version + 1 where firm_id = app.firm_id() and id = $1', [
@@ -160,10 +178,11 @@ export async function addSignIns(tx: WriteTx, signIns: readonly SignIn[]): Promi
 }
 
 /** Of those who may sign in, who has been here longest; null where nobody holds the role. */
-export async function oldestOwnerId(db: ReadDb): Promise<string | null> {
+export async function oldestOwnerId(db: ReadDb, now: string): Promise<string | null> {
   const [owner] = await db.rows<{ id: string }>(
-    `select p.id from person p join person_role x on x.firm_id = p.firm_id and x.person_id = p.id join role r on r.firm_id = x.firm_id and r.id = x.role_id
-      where p.firm_id = app.firm_id() and p.is_active and r.key = 'owner' order by p.id limit 1`,
+    `select p.id from person p join branch b on b.firm_id = p.firm_id and b.id = p.branch_id join person_role x on x.firm_id = p.firm_id and x.person_id = p.id join role r on r.firm_id = x.firm_id and r.id = x.role_id
+      where p.firm_id = app.firm_id() and p.is_active and r.key = 'owner' and app.in_force(x.from_date, x.until_date, ($1::timestamptz at time zone b.time_zone)::date) order by p.id limit 1`,
+    [now],
   );
   return owner?.id ?? null;
 }

@@ -25,7 +25,9 @@ export const listBranches = defineQuery(org.listBranches, {
 });
 export const listPeople = defineQuery(org.listPeople, {
   permission: 'people.view',
-  async handle({ db, actor, input, scope }) {
+  async handle({ db, actor, input, scope, clock }) {
+    const { roleId, ...filter } = input;
+    const role = roleId === undefined ? undefined : { id: roleId, now: clock.now() };
     const reach = {
       own: { personId: actor.personId },
       team: { teamOf: actor.personId },
@@ -34,35 +36,23 @@ export const listPeople = defineQuery(org.listPeople, {
     }[scope];
     const rows = await people.listPeople(
       db,
-      { ...input, ...reach },
+      { ...filter, role, ...reach },
       { after: decodeCursor(input.cursor, 2), limit: input.limit },
     );
     return pageFrom(rows, input.limit, {
-      item: (row) => personView(row, actor),
+      item: (row) => personView(row, actor, clock.now()),
       key: (row) => [row.name, row.id],
     });
   },
 });
 export const getPerson = defineQuery(org.getPerson, {
   permission: 'people.view',
-  async handle({ db, actor, input, scope }) {
+  async handle({ db, actor, input, scope, clock }) {
     const row = await people.findPerson(db, input.id);
     if (row === null || !canReach(scope, personStanding(row, actor)))
       throw new Refusal('not_found');
-    return personView(row, actor);
+    return personView(row, actor, clock.now());
   },
-});
-export const listRoles = defineQuery(org.listRoles, {
-  permission: 'people.view',
-  handle: async ({ db }) => ({
-    items: (await firm.listRoles(db)).map((row) => ({
-      id: row.id,
-      key: row.key,
-      name: row.name,
-      isBuiltIn: row.is_built_in,
-      grants: row.grants,
-    })),
-  }),
 });
 export const listClassifications = defineQuery(org.listClassifications, {
   permission: 'org.view',

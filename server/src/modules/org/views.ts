@@ -2,6 +2,8 @@
 
 import type { OutputOf } from '@daybook/contract/endpoint.ts';
 import type { org } from '@daybook/contract/org.ts';
+import { assignmentState } from '@daybook/core/access/role-assignments.ts';
+import { localDateOf } from '@daybook/core/kernel/plain-date.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { mayOf } from '../../platform/may.ts';
 import { e4OrNull } from '../../platform/numeric.ts';
@@ -48,7 +50,27 @@ export const personStanding = (row: PersonRow, actor: Actor) => ({
   isBranch: row.branch_id === actor.branchId,
 });
 
-export function personView(row: PersonRow, actor: Actor): OutputOf<typeof org.getPerson> {
+/** What ended on the day on which it began is told by the audit trail alone. */
+const shownAssignments = (row: PersonRow, now: string) => {
+  const today = localDateOf(now, row.branch_time_zone);
+  return row.assignments
+    .filter(({ from, until }) => until === null || until > from)
+    .map((each) => ({
+      id: each.id,
+      role: reference(each.roleId, each.role),
+      from: each.from,
+      until: each.until,
+      state: assignmentState(each, today),
+    }));
+};
+export const rolesHeld = (row: PersonRow, now: string) =>
+  shownAssignments(row, now).flatMap(({ role, state }) => (state === 'current' ? [role] : []));
+
+export function personView(
+  row: PersonRow,
+  actor: Actor,
+  now: string,
+): OutputOf<typeof org.getPerson> {
   const verbs = {
     update: { permission: 'people.update' },
     set_roles: {
@@ -71,7 +93,8 @@ export function personView(row: PersonRow, actor: Actor): OutputOf<typeof org.ge
     manager: referenceOrNull(row.manager_id, row.manager_name),
     dailyMinutes: row.daily_minutes,
     timeZone: row.time_zone,
-    roles: row.roles.map((role) => reference(role.id, role.name)),
+    roles: rolesHeld(row, now),
+    assignments: shownAssignments(row, now),
     isActive: row.is_active,
     canSignIn: row.can_sign_in,
     ...cost,

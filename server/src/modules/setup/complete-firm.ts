@@ -97,7 +97,7 @@ export async function completeFirms(door: DoorContext): Promise<void> {
 }
 
 async function oldestOwner(door: DoorContext, db: ReadDb, firmId: string): Promise<Actor | null> {
-  const personId = await oldestOwnerId(db);
+  const personId = await oldestOwnerId(db, door.clock.now());
   if (personId === null) return null;
   return loadActor(
     db,

@@ -42,6 +42,7 @@ export function defaultPolicies(currency: string): readonly DefaultPolicy[] {
     // Where money goes, who may do what, and when a second person is asked at all.
     always('org.updateEntity', owners),
     always('org.setPersonRoles', owners),
+    always('org.updateRole', owners),
     always('approvals.createPolicy', owners),
     always('approvals.updatePolicy', owners),
   ];

@@ -5,19 +5,20 @@ import { command } from '@daybook/contract/endpoint.ts';
 import { Address } from '@daybook/contract/org.ts';
 import { CurrencyCode, Id, Text, TimeZone } from '@daybook/contract/values.ts';
 import { builtInGrants, builtInRoles } from '@daybook/core/access/permissions.ts';
+import { localDateOf } from '@daybook/core/kernel/plain-date.ts';
 import { hashPassword } from 'better-auth/crypto';
 import { z } from 'zod';
 import { defineCommand, nothing } from '../../platform/command.ts';
 import { openSession } from '../access/public.ts';
 import { savePolicies } from '../approvals/public.ts';
 import {
+  addAssignments,
   addFirm,
   addRoles,
   addSignIns,
   saveBranch,
   saveEntity,
   savePeople,
-  setRoles,
 } from '../org/public.ts';
 import { savePolicy } from '../timesheets/public.ts';
 import { defaultPolicies } from './default-policies.ts';
@@ -123,10 +124,13 @@ export const foundFirm = defineCommand(foundFirmEndpoint, {
         costCurrency: null,
       },
     ]);
-    await setRoles(
+    const from = localDateOf(clock.now(), branch.timeZone);
+    await addAssignments(
       tx,
       ownerId,
-      roles.filter((role) => role.key === 'owner' || role.key === 'partner').map((role) => role.id),
+      roles
+        .filter((role) => role.key === 'owner' || role.key === 'partner')
+        .map((role) => ({ id: clock.newId(), roleId: role.id, from, until: null })),
     );
     await savePolicy(tx, {
       version: 1,

@@ -19,7 +19,7 @@ export function RolesDialog({
       onClose={onClose}
       title={`Roles of ${name}`}
       verb="Give these roles"
-      run={() => setPersonRoles.run({ id, version, roleIds })}
+      run={() => setPersonRoles.run({ id, version, roles: roleIds.map((roleId) => ({ roleId })) })}
       done={`The roles of ${name} are changed.`}
     >
       <Stack gap="md">
