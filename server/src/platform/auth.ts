@@ -101,8 +101,9 @@ export function openAuth(options: AuthOptions, identities: ReadDb, clock: Clock)
       const key = bearerKey(headers);
       if (key !== null) {
         const found = await keys.get(key, () => fromApiKey(identities, key, clock.now()));
-        const isGood = found !== null && (found.validUntil ?? clock.now()) >= clock.now();
-        return isGood ? found.credentials : null;
+        if (found === null) return null;
+        const { credentials, validUntil } = found;
+        return validUntil === null || validUntil >= clock.now() ? credentials : null;
       }
       const cookie = headers.get('cookie');
       if (cookie === null || !cookie.includes('daybook.session_token')) return null;
