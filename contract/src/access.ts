@@ -120,7 +120,14 @@ export const PermissionExplained = z.object({
   branch: Reference.meta({
     description: 'Where the person works, unless a session says otherwise',
   }),
-  gates: z.array(z.object({ command: z.string(), because: z.string(), waitsFor: z.string() })),
+  gates: z.array(
+    z.object({
+      command: z.string(),
+      summary: z.string(),
+      because: z.string(),
+      waitsFor: z.string(),
+    }),
+  ),
   keys: z
     .array(z.object({ id: Id, name: z.string(), scope: z.enum(scopes).nullable() }))
     .nullable()

@@ -198,6 +198,7 @@ test('it is explained which role, what the record makes of it, and who has to ag
   expect(posting.may).toBe(true);
   expect(posting.gates).toContainEqual({
     command: 'billing.post',
+    summary: expect.any(String),
     because: 'Above 50000.00 EUR',
     waitsFor: 'Partner',
   });

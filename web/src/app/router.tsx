@@ -117,6 +117,7 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/sessions': () => import('../features/access/SessionsPage.tsx').then((m) => m.SessionsPage),
   '/sessions/$id': () => import('../features/access/SessionPage.tsx').then((m) => m.SessionPage),
   '/settings': () => import('../features/settings/SettingsPage.tsx').then((m) => m.SettingsPage),
+  '/settings/roles/$id': () => import('../features/settings/RolePage.tsx').then((m) => m.RolePage),
   '/settings/$tab': () =>
     import('../features/settings/SettingsPage.tsx').then((m) => m.SettingsPage),
 };

@@ -4,6 +4,7 @@ const pages: Readonly<Record<string, string>> = {
   client: '/clients',
   project: '/projects',
   person: '/people',
+  role: '/settings/roles',
   expense: '/expenses',
   service: '/catalogue/services',
   invoice: '/invoices',

@@ -118,6 +118,7 @@ async function gatesOn(
   );
   return policies.map((policy) => ({
     command: policy.command,
+    summary: commands.get(policy.command)?.endpoint.summary ?? policy.command,
     because: because(policy),
     waitsFor: (policy.steps[0]?.approvers ?? [])
       .map((approver) => names.get(keyOfApprover(approver)) ?? '')

@@ -1,17 +1,10 @@
 import { mergeGrants, permissions } from '@daybook/core/access/permissions.ts';
 import { api } from '../../shared/api.ts';
 import { useAsk } from '../../shared/ask.ts';
+import { functionName } from '../../shared/permission-words.ts';
 import { Asked, NothingHere } from '../../shared/States.tsx';
 import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
-
-const functionNames: Readonly<Record<string, string>> = {
-  org: 'Firm',
-  apikeys: 'API keys',
-  catalog: 'Catalogue',
-};
-const functionName = (noun: string): string =>
-  functionNames[noun] ?? noun.charAt(0).toUpperCase() + noun.slice(1);
 
 type GrantsTableProps = Readonly<{ roles: readonly Readonly<{ id: string; name: string }>[] }>;
 

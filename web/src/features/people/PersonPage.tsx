@@ -9,9 +9,9 @@ import type { Verb } from '../../shared/record/verb.ts';
 import { useRecordId } from '../../shared/record-id.ts';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked } from '../../shared/States.tsx';
-import { GrantsTable } from './GrantsTable.tsx';
 import { type Person, PersonDrawer } from './PersonDrawer.tsx';
 import { RolesDialog } from './RolesDialog.tsx';
+import { RolesTab } from './RolesTab.tsx';
 
 export function PersonPage(): ReactNode {
   const id = useRecordId();
@@ -63,7 +63,7 @@ function PersonBody({ person }: Readonly<{ person: Person }>) {
         verbs={verbs}
         facts={factsOf(person)}
         tabs={[
-          { key: 'roles', label: 'Roles', content: <GrantsTable roles={person.roles} /> },
+          { key: 'roles', label: 'Roles', content: <RolesTab person={person} /> },
           {
             key: 'time',
             label: 'Time',

@@ -1,35 +1,123 @@
-import { Stack } from '@mantine/core';
+import { ActionIcon, Button, Group, Select, Stack } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '../../shared/api.ts';
-import { useCommand } from '../../shared/ask.ts';
+import { useAsk, useCommand } from '../../shared/ask.ts';
+import { DateField } from '../../shared/form/Fields.tsx';
 import { VerbDialog } from '../../shared/VerbDialog.tsx';
 import type { Person } from './PersonDrawer.tsx';
-import { RolesField } from './RolesField.tsx';
+import classes from './roles-dialog.module.css';
+
+type Row = Readonly<{
+  key: string;
+  roleId: string | null;
+  /** Null: from today. */
+  from: string | null;
+  until: string | null;
+  isHeld: boolean;
+}>;
+
+const heldRows = ({ assignments }: Person): readonly Row[] =>
+  assignments
+    .filter(({ state }) => state !== 'past')
+    .map(({ id, role, from, until, state }) => ({
+      ...{ key: id, roleId: role.id, from, until },
+      isHeld: state === 'current',
+    }));
 
 export function RolesDialog({
   person,
   onClose,
 }: Readonly<{ person: Person; onClose: () => void }>) {
-  const [roleIds, setRoleIds] = useState<string[]>(person.roles.map((role) => role.id));
+  const [rows, setRows] = useState<readonly Row[]>(heldRows(person));
+  const [made, setMade] = useState(0);
   const setPersonRoles = useCommand(api.org.setPersonRoles);
   const { id, version, name } = person;
+  const change = (key: string, to: Partial<Row>) =>
+    setRows(rows.map((row) => (row.key === key ? { ...row, ...to } : row)));
+  const roles = rows.flatMap(({ roleId, from, until }) =>
+    roleId === null ? [] : [{ roleId, from, until }],
+  );
+  const add = () => {
+    const row = { key: `new ${made}`, roleId: null, from: null, until: null, isHeld: false };
+    setRows([...rows, row]);
+    setMade(made + 1);
+  };
   return (
     <VerbDialog
       opened
       onClose={onClose}
       title={`Roles of ${name}`}
       verb="Give these roles"
-      run={() => setPersonRoles.run({ id, version, roles: roleIds.map((roleId) => ({ roleId })) })}
+      run={() => setPersonRoles.run({ id, version, roles })}
       done={`The roles of ${name} are changed.`}
     >
       <Stack gap="md">
-        <RolesField
-          label="Roles"
-          description="What the roles grant holds from the next request on."
-          value={roleIds}
-          onChange={setRoleIds}
-        />
+        {rows.map((row, index) => (
+          <RoleRow
+            key={row.key}
+            row={row}
+            place={index + 1}
+            onChange={(to) => change(row.key, to)}
+            onRemove={() => setRows(rows.filter((each) => each.key !== row.key))}
+          />
+        ))}
+        <Group>
+          <Button variant="default" leftSection={<IconPlus size={15} />} onClick={add}>
+            Add a role
+          </Button>
+        </Group>
+        <p>What is left out ends today. Until is the day after the last.</p>
       </Stack>
     </VerbDialog>
+  );
+}
+
+type RoleRowProps = Readonly<{
+  row: Row;
+  place: number;
+  onChange: (to: Partial<Row>) => void;
+  onRemove: () => void;
+}>;
+
+function RoleRow({ row, place, onChange, onRemove }: RoleRowProps) {
+  const { data } = useAsk(api.org.listRoles, {});
+  const choices = data?.items.map(({ id, name }) => ({ value: id, label: name })) ?? [];
+  return (
+    <div className={classes.row}>
+      <Select
+        label={`Role ${place}`}
+        searchable
+        allowDeselect={false}
+        disabled={row.isHeld}
+        data={choices}
+        value={row.roleId}
+        onChange={(roleId) => onChange({ roleId })}
+      />
+      <DateField
+        label="From"
+        placeholder="Today"
+        clearable={!row.isHeld}
+        disabled={row.isHeld}
+        value={row.from}
+        onChange={(from) => onChange({ from })}
+      />
+      <DateField
+        label="Until"
+        placeholder="No end"
+        clearable
+        value={row.until}
+        onChange={(until) => onChange({ until })}
+      />
+      <ActionIcon
+        variant="subtle"
+        color="red"
+        size="lg"
+        aria-label={`Remove role ${place}`}
+        onClick={onRemove}
+      >
+        <IconTrash size={16} />
+      </ActionIcon>
+    </div>
   );
 }

@@ -1,21 +1,18 @@
-import { type Permission, permissions } from '@daybook/core/access/permissions.ts';
-import { Button, Checkbox, CopyButton, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type Answer, api } from '../../shared/api.ts';
+import { api } from '../../shared/api.ts';
 import { useAsk, useCommand } from '../../shared/ask.ts';
 import { InstantText } from '../../shared/Figures.tsx';
-import { FormBody, FormDrawer } from '../../shared/form/FormDrawer.tsx';
-import { useApiForm } from '../../shared/form/use-api-form.ts';
-import { useCan, useMe } from '../../shared/me.ts';
+import { FormDrawer } from '../../shared/form/FormDrawer.tsx';
+import { useMe } from '../../shared/me.ts';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
 import { TableFrame } from '../../shared/TableFrame.tsx';
 import tableClasses from '../../shared/table.module.css';
 import { VerbDialog } from '../../shared/VerbDialog.tsx';
+import { type ApiKey, KeyForm, type OnSecret, RotateForm } from './ApiKeyForms.tsx';
 import classes from './settings.module.css';
-
-type ApiKey = Answer<typeof api.access.listApiKeys>['items'][number];
 
 export function ApiKeys() {
   const keys = useAsk(api.access.listApiKeys, {});
@@ -28,7 +25,7 @@ export function ApiKeys() {
           items.length === 0 ? (
             <NothingHere text="No API keys yet. A program signs in with one." />
           ) : (
-            <KeysTable keys={items} />
+            <KeysTable keys={items} onSecret={setSecret} />
           )
         }
       </Asked>
@@ -43,8 +40,12 @@ export function ApiKeys() {
   );
 }
 
-function KeysTable({ keys }: Readonly<{ keys: readonly ApiKey[] }>) {
+type KeysTableProps = Readonly<{ keys: readonly ApiKey[]; onSecret: OnSecret }>;
+
+function KeysTable({ keys, onSecret }: KeysTableProps) {
+  const me = useMe();
   const [revoked, setRevoked] = useState<ApiKey | null>(null);
+  const [rotated, setRotated] = useState<ApiKey | null>(null);
   const revokeApiKey = useCommand(api.access.revokeApiKey);
   return (
     <TableFrame label="API keys">
@@ -56,6 +57,7 @@ function KeysTable({ keys }: Readonly<{ keys: readonly ApiKey[] }>) {
             <th scope="col">May</th>
             <th scope="col">Made</th>
             <th scope="col">Last used</th>
+            <th scope="col">Expires</th>
             <th scope="col">State</th>
           </tr>
         </thead>
@@ -76,18 +78,29 @@ function KeysTable({ keys }: Readonly<{ keys: readonly ApiKey[] }>) {
                 <InstantText instant={key.lastUsedAt} />
               </td>
               <td>
-                {key.revokedAt === null ? (
-                  <Button variant="default" onClick={() => setRevoked(key)}>
-                    Revoke
-                  </Button>
-                ) : (
-                  <StateBadge state="revoked" />
-                )}
+                <Expiry apiKey={key} />
+              </td>
+              <td>
+                <KeyState
+                  apiKey={key}
+                  isOwn={key.person.id === me.person.id}
+                  onRotate={() => setRotated(key)}
+                  onRevoke={() => setRevoked(key)}
+                />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
+      <FormDrawer
+        opened={rotated !== null}
+        onClose={() => setRotated(null)}
+        title={`New secret for ${rotated?.name ?? ''}`}
+      >
+        {rotated !== null && (
+          <RotateForm apiKey={rotated} onClose={() => setRotated(null)} onSecret={onSecret} />
+        )}
+      </FormDrawer>
       {revoked !== null && (
         <VerbDialog
           opened
@@ -105,55 +118,56 @@ function KeysTable({ keys }: Readonly<{ keys: readonly ApiKey[] }>) {
   );
 }
 
-type KeyFormProps = Readonly<{ onClose: () => void; onSecret: (secret: string | null) => void }>;
-type KeyValues = { name: string; permissions: readonly Permission[] };
+const warnDays = 14;
+const isOver = (key: ApiKey, now: number): boolean =>
+  key.expiresAt !== null && Date.parse(key.expiresAt) <= now;
 
-const isPermission = (text: string): text is Permission =>
-  permissions.some((permission) => permission === text);
-
-/** A key never reaches further than the person who makes it. */
-function KeyForm({ onClose, onSecret }: KeyFormProps) {
-  const me = useMe();
-  const can = useCan();
-  const createApiKey = useCommand(api.access.createApiKey);
-  const form = useApiForm<KeyValues>({ name: '', permissions: [] });
-  const submit = (values: KeyValues) => {
-    const scopes = Object.fromEntries(
-      values.permissions.flatMap((permission) => {
-        const scope = me.grants[permission];
-        return scope === undefined ? [] : [[permission, scope]];
-      }),
-    );
-    return createApiKey.run({ name: values.name, scopes });
-  };
+function Expiry({ apiKey }: Readonly<{ apiKey: ApiKey }>) {
+  const { expiresAt, previousUntil, revokedAt } = apiKey;
+  const now = Date.now();
+  const isOpen = revokedAt === null && !isOver(apiKey, now);
+  const isSoon =
+    isOpen && expiresAt !== null && Date.parse(expiresAt) < now + warnDays * 24 * 3_600_000;
+  const hasPrevious = isOpen && previousUntil !== null && Date.parse(previousUntil) > now;
   return (
-    <FormBody
-      form={form}
-      submitLabel="Make the key"
-      submit={submit}
-      onDone={(key) => onSecret(key.secret)}
-      onClose={onClose}
-      isDisabled={form.values.permissions.length === 0}
-    >
-      <TextInput
-        label="Name"
-        description="What will use it"
-        required
-        data-autofocus
-        {...form.getInputProps('name')}
-      />
-      <Checkbox.Group
-        label="What it may do"
-        value={[...form.values.permissions]}
-        onChange={(chosen) => form.setFieldValue('permissions', chosen.filter(isPermission))}
-      >
-        <div className={classes.scopes}>
-          {permissions.filter(can).map((permission) => (
-            <Checkbox key={permission} size="xs" value={permission} label={permission} />
-          ))}
-        </div>
-      </Checkbox.Group>
-    </FormBody>
+    <>
+      {expiresAt === null ? 'Never' : <InstantText instant={expiresAt} />}
+      {isSoon && (
+        <span>
+          {' '}
+          <StateBadge state="pending" name="Expires soon" />
+        </span>
+      )}
+      {hasPrevious && (
+        <span className={tableClasses.sub}>
+          Old secret until <InstantText instant={previousUntil} />
+        </span>
+      )}
+    </>
+  );
+}
+
+type KeyStateProps = Readonly<{
+  apiKey: ApiKey;
+  isOwn: boolean;
+  onRotate: () => void;
+  onRevoke: () => void;
+}>;
+
+function KeyState({ apiKey, isOwn, onRotate, onRevoke }: KeyStateProps) {
+  if (apiKey.revokedAt !== null) return <StateBadge state="revoked" />;
+  if (isOver(apiKey, Date.now())) return <StateBadge state="expired" />;
+  return (
+    <Group gap="xs" wrap="nowrap">
+      {isOwn && (
+        <Button variant="default" aria-label={`New secret for ${apiKey.name}`} onClick={onRotate}>
+          New secret
+        </Button>
+      )}
+      <Button variant="default" aria-label={`Revoke ${apiKey.name}`} onClick={onRevoke}>
+        Revoke
+      </Button>
+    </Group>
   );
 }
 
@@ -165,7 +179,7 @@ function SecretDialog({ secret, onClose }: SecretDialogProps) {
       opened={secret !== null}
       onClose={onClose}
       closeOnClickOutside={false}
-      title="The secret of the new key"
+      title="The secret of the key"
     >
       <Stack gap="md">
         <Text>Copy it now. It is shown this once and can't be read again.</Text>

@@ -13,6 +13,7 @@ import { ExchangeRates } from './ExchangeRates.tsx';
 import { FirmSettings } from './FirmSettings.tsx';
 import { MailTemplates } from './MailTemplates.tsx';
 import { PreferencesForm } from './PreferencesForm.tsx';
+import { Roles } from './Roles.tsx';
 import { Security } from './Security.tsx';
 import { TimesheetPolicy } from './TimesheetPolicy.tsx';
 
@@ -35,6 +36,7 @@ const tabs: readonly SettingsTab[] = [
     needs: 'approvals.view',
     Content: ApprovalPolicies,
   },
+  { key: 'roles', label: 'Roles', needs: 'people.view', Content: Roles },
   { key: 'away', label: 'While away', needs: 'approvals.approve', Content: Absence },
   { key: 'mail', label: 'Texts of e-mails', needs: 'billing.send', Content: MailTemplates },
   { key: 'dunning', label: 'Dunning', needs: 'receivables.view', Content: DunningSettings },

@@ -16,6 +16,7 @@ const shortNames: Readonly<Record<string, string>> = {
   'dunning.issueLast': 'Send a last notice',
   'billing.setDiscount': 'Give a client a discount',
   'org.setPersonRoles': 'Change the roles of a person',
+  'org.updateRole': 'Change a role',
   'org.updateEntity': 'Change the bank account of a legal entity, or open its closed period',
   'approvals.createPolicy': 'Add an approval policy',
   'approvals.updatePolicy': 'Change an approval policy',
