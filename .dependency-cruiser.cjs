@@ -15,7 +15,15 @@ const rows = [
   ['dunning'],
   ['reports'],
   ['targets'],
-  ['dashboard', 'analytics', 'exceptions', 'books', 'report-schedules', 'approval-reminders'],
+  [
+    'dashboard',
+    'analytics',
+    'exceptions',
+    'books',
+    'report-schedules',
+    'approval-reminders',
+    'webhooks',
+  ],
   ['setup'],
 ];
 const modules = (names) => `^server/src/modules/(${names.join('|')})/`;

@@ -4,8 +4,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { extendLog, keepLogs } from '../server/src/modules/audit/public.ts';
+import { extendLog, followCommands } from '../server/src/modules/audit/public.ts';
 import { openLogSigner } from '../server/src/platform/log-signer.ts';
+import { keepRounds } from '../server/src/platform/rounds.ts';
 import { send } from './http.ts';
 import { type Measure, median, rate, timed } from './measure.ts';
 import { connect } from './world.ts';
@@ -43,7 +44,8 @@ export const auditLog: Measure = async (world) => {
   const withLog = async () => {
     await owner.query('create index audit_event_by_xact on audit_event (firm_id, xact)');
     await extendLog(room, firm.firmId);
-    const log = keepLogs(room, {
+    const log = keepRounds(() => followCommands(room), {
+      name: 'audit log',
       everyMs: 1000,
       log: { error: (details, message) => console.error(message, details) },
     });

@@ -73,6 +73,7 @@ const breaks: readonly Break[] = [
     'books',
     'report-schedules',
     'approval-reminders',
+    'webhooks',
   ].map(
     (name): Break => [
       `${name}-ignores-its-neighbours`,

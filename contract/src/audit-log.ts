@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { query } from './endpoint.ts';
-import { ById, Id, Instant, pageInput, pageOf, QueryFlag } from './values.ts';
+import { ById, Id, Instant, pageInput, pageOf, QueryFlag, QueryInteger } from './values.ts';
 
 const HexHash = z.string().meta({ description: 'SHA-256, hexadecimal' });
 const Path = z.array(HexHash).meta({ description: 'RFC 9162, from the leaf up' });
@@ -68,8 +68,8 @@ export const auditLog = {
     path: '/audit-log/consistency',
     summary: 'What proves that the log of one size begins with the log of a smaller one',
     input: z.object({
-      from: z.coerce.number().int().min(1),
-      to: z.coerce.number().int().min(1),
+      from: QueryInteger.pipe(z.int().min(1)),
+      to: QueryInteger.pipe(z.int().min(1)),
     }),
     output: z.object({ from: z.int(), to: z.int(), path: Path }),
   }),

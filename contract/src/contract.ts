@@ -29,6 +29,7 @@ import { savedViews } from './saved-views.ts';
 import { statements } from './statements.ts';
 import { targets } from './targets.ts';
 import { timesheets } from './timesheets.ts';
+import { changes, webhooks } from './webhooks.ts';
 
 export const contract = {
   access,
@@ -63,6 +64,8 @@ export const contract = {
   analytics,
   exceptions,
   books,
+  changes,
+  webhooks,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
 
 export type Contract = typeof contract;

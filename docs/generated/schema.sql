@@ -2113,6 +2113,52 @@ create function log.firms_to_sign(at timestamptz, rest interval) returns setof u
      and (h.at is null or (h.size < p.size and h.at <= $1 - rest) or (h.at at time zone 'UTC')::date < ($1 at time zone 'UTC')::date)
 $$;
 
+-- 0043_webhooks.sql
+-- Why: other systems hear of what happened without asking for it all the time: each event of the log, in its order, to every
+-- address that wants it, until it is taken or the tries are used up.
+create table webhook (
+  firm_id uuid not null references firm, id uuid not null, version int not null default 1, name text not null, url text not null, types text[] not null, state text not null check (state in ('active', 'paused', 'ended')),
+  secret text not null, former_secret text, former_until timestamptz, person_id uuid not null, created_at timestamptz not null,
+  primary key (firm_id, id), foreign key (firm_id, person_id) references person, check ((former_secret is null) = (former_until is null))
+);
+create index webhook_by_name on webhook (firm_id, name, id);
+call app.protect('webhook');
+
+-- What the server notes of its work, and no command does: the log is its outbox, so an event that was committed is never lost.
+create table log.webhook_cursor (
+  firm_id uuid not null references firm, webhook_id uuid not null, position bigint not null, primary key (firm_id, webhook_id)
+);
+create table log.webhook_delivery (
+  firm_id uuid not null references firm, id uuid not null, webhook_id uuid not null, position bigint not null, event_id uuid not null, type text not null, state text not null check (state in ('waiting', 'delivered', 'given_up')),
+  attempts int not null default 0, next_at timestamptz, created_at timestamptz not null, ended_at timestamptz, primary key (firm_id, id), check ((state = 'waiting') = (next_at is not null))
+);
+create index webhook_delivery_due on log.webhook_delivery (firm_id, next_at, id) where state = 'waiting';
+create index webhook_delivery_by_webhook on log.webhook_delivery (firm_id, webhook_id, id);
+create table log.webhook_attempt (
+  firm_id uuid not null, id uuid not null, delivery_id uuid not null, at timestamptz not null, status int, milliseconds int not null, says text not null, primary key (firm_id, id), foreign key (firm_id, delivery_id) references log.webhook_delivery
+);
+create index webhook_attempt_by_delivery on log.webhook_attempt (firm_id, delivery_id, id);
+
+do $$
+declare name text;
+begin
+  foreach name in array array['webhook_cursor', 'webhook_delivery', 'webhook_attempt'] loop
+    execute format('alter table log.%I enable row level security', name);
+    execute format('alter table log.%I force row level security', name);
+    execute format('create policy firm_only on log.%I using (firm_id = app.firm_id()) with check (firm_id = app.firm_id())', name);
+  end loop;
+end $$;
+create trigger append_only before update or delete or truncate on log.webhook_attempt for each statement execute function app.refuse_change();
+
+create policy webhooks_follow on webhook for select to current_user using (true);
+create policy webhooks_follow on log.webhook_cursor for select to current_user using (true);
+create policy webhooks_follow on log.webhook_delivery for select to current_user using (true);
+-- Firms with something to spread over their webhooks, or to send.
+create function log.firms_with_webhooks(at timestamptz) returns setof uuid language sql stable security definer set search_path = public, pg_temp as $$
+  select distinct w.firm_id from webhook w left join log.webhook_cursor c on c.firm_id = w.firm_id and c.webhook_id = w.id left join log.progress p on p.firm_id = w.firm_id where w.state = 'active' and c.position < p.size
+  union select d.firm_id from log.webhook_delivery d where d.state = 'waiting' and d.next_at <= $1
+$$;
+
 -- 0044_sealed_requests.sql
 -- Why: who asks for a person with roles types their first password. A request is read by many and kept for ever; what
 -- it must not tell is kept apart, hashed, until the request is decided.
@@ -2122,3 +2168,28 @@ create table approval_seal (
   primary key (firm_id, request_id), foreign key (firm_id, request_id) references approval_request
 );
 call app.protect('approval_seal');
+
+-- 0045_roles.sql
+-- Why: a firm makes roles of its own and changes them; somebody holds a role from one day until another; the secret
+-- of an API key is changed without a pause.
+
+alter table role add column version int not null default 1;
+create unique index role_by_name on role (firm_id, lower(name));
+
+-- Nothing of it is deleted: what somebody held is part of what they could do.
+alter table person_role add column id uuid not null default gen_random_uuid(), add column from_date date, add column until_date date;
+-- The id of a person begins with the time at which they came; a day earlier, since places differ.
+alter table person_role alter column from_date type date using (to_timestamp(('x' || left(replace(person_id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) at time zone 'UTC')::date - 1;
+alter table person_role alter column id drop default, alter column from_date set not null;
+alter table person_role drop constraint person_role_pkey;
+alter table person_role add primary key (firm_id, id),
+  add constraint person_role_until check (until_date >= from_date),
+  add constraint person_role_once exclude using gist (firm_id with =, person_id with =, role_id with =, daterange(from_date, until_date) with &&);
+create index person_role_by_person on person_role (firm_id, person_id, from_date, id);
+
+create function app.in_force(from_date date, until_date date, day date) returns boolean language sql immutable parallel safe as
+$$ select from_date <= day and (until_date is null or until_date > day) $$;
+
+alter table auth.api_key_index add column valid_until timestamptz, add column last_used_at timestamptz;
+create index api_key_index_by_key on auth.api_key_index (firm_id, api_key_id);
+alter table api_key add column rotated_at timestamptz, add column previous_until timestamptz;

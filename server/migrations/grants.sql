@@ -27,3 +27,9 @@ begin
     grant execute on all functions in schema log to {{app_role}};
   end if;
 end $$;
+do $$
+begin
+  if to_regclass('log.webhook_cursor') is not null then
+    grant update on log.webhook_cursor, log.webhook_delivery to {{app_role}};
+  end if;
+end $$;

@@ -2,8 +2,8 @@
 
 import type { contract } from '@daybook/contract/contract.ts';
 import {
-  handlersOver as accessOver,
   jobHandlers as accessJobs,
+  handlersOver as accessOver,
   schedules as accessSchedules,
 } from './modules/access/public.ts';
 import { handlers as analytics } from './modules/analytics/public.ts';
@@ -81,6 +81,7 @@ import { handlers as savedViews } from './modules/saved-views/public.ts';
 import { completeFirm, foundFirm } from './modules/setup/public.ts';
 import { handlers as targets } from './modules/targets/public.ts';
 import { handlers as timesheets } from './modules/timesheets/public.ts';
+import { handlers as webhooks } from './modules/webhooks/public.ts';
 import type { Command, Handlers, Operation } from './platform/command.ts';
 import { defaultIdleMinutes } from './platform/config.ts';
 import type { JobHandler, Schedules } from './platform/jobs.ts';
@@ -115,6 +116,7 @@ const handlers = {
   analytics,
   exceptions,
   books,
+  webhooks,
 } satisfies {
   [N in keyof typeof contract]: Handlers<(typeof contract)[N]>;
 };

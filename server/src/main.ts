@@ -55,6 +55,7 @@ async function start(
       webFolder: existsSync(webFolder) ? webFolder : null,
       withQueue: true,
       signer: openLogSigner(config, systemClock.now()),
+      webhooks: { isAnywhere: config.areWebhooksAnywhere },
       idleMinutes: config.idleMinutes,
       ...(config.smtp === null ? {} : { mailServer: openMailServer(config.smtp) }),
     });

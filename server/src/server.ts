@@ -2,7 +2,8 @@
 
 import type { FastifyInstance } from 'fastify';
 import { atStart, commands, endStreams, jobHandlers, operations, schedules } from './app.ts';
-import { keepLogs } from './modules/audit/public.ts';
+import { followCommands } from './modules/audit/public.ts';
+import { tellWebhooks } from './modules/webhooks/public.ts';
 import { type Auth, openAuth } from './platform/auth.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { endConnectionsOnceAnswered } from './platform/closing-connections.ts';
@@ -12,6 +13,7 @@ import { collectJobs, type Jobs, openJobs } from './platform/jobs.ts';
 import type { LogSigner } from './platform/log-signer.ts';
 import type { MailServer } from './platform/mail-server.ts';
 import { requireMigrated } from './platform/migrate.ts';
+import { keepRounds } from './platform/rounds.ts';
 import type { DoorContext } from './platform/run-command.ts';
 
 export type ServerOptions = Readonly<{
@@ -24,6 +26,8 @@ export type ServerOptions = Readonly<{
   mailServer?: MailServer;
   /** Without it, the audit logs do not follow by themselves. */
   signer?: LogSigner;
+  /** Without it, nothing is told to webhooks. */
+  webhooks?: Readonly<{ isAnywhere: boolean }>;
   /** Without the queue, jobs are kept until a test runs them. */
   withQueue: boolean;
   /** After so long without a request a working session is closed. */
@@ -71,9 +75,23 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
   });
   const connections = endConnectionsOnceAnswered(http.server);
   await jobs.start(jobHandlers(door, { idleMinutes: options.idleMinutes }), schedules, atStart);
-  const { signer } = options;
-  const logs =
-    signer === undefined ? null : keepLogs({ database, clock, signer }, { everyMs: 1000, log });
+  const { signer, webhooks } = options;
+  const rounds = [
+    ...(signer === undefined
+      ? []
+      : [
+          keepRounds(() => followCommands({ database, clock, signer }), {
+            ...{ name: 'audit log', everyMs: 1000, log },
+          }),
+        ]),
+    ...(webhooks === undefined
+      ? []
+      : [
+          keepRounds((signal) => tellWebhooks({ database, clock, ...webhooks }, signal), {
+            ...{ name: 'webhooks', everyMs: 1000, log },
+          }),
+        ]),
+  ];
   isReady = true;
   return {
     http,
@@ -86,7 +104,7 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
       connections.begin();
       endStreams(database);
       await http.close();
-      await logs?.stop();
+      await Promise.all(rounds.map((each) => each.stop()));
       await jobs.stop();
       await auth.close();
       await database.close();

@@ -193,6 +193,8 @@ const pages = [
   '/requests',
   '/audit',
   '/audit/log',
+  '/webhooks',
+  '/webhooks?new=1',
   '/sessions',
   '/jobs',
   '/books',

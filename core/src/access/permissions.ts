@@ -89,6 +89,8 @@ export const permissions = [
   'jobs.view',
   'jobs.update',
   'audit.view',
+  'webhooks.view',
+  'webhooks.update',
 ] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -203,6 +203,11 @@ export const auditEventTypes = [
   'bank_line.accepted',
   'bank_line.ignored',
   'bank_line.reopened',
+  'webhook.created',
+  'webhook.updated',
+  'webhook.secret_changed',
+  'webhook.ended',
+  'webhook.replayed',
   'job.retried',
   'books.rebuilt',
   'books.checked',
@@ -241,3 +246,7 @@ export const auditEventTypes = [
 ] as const;
 
 export type AuditEventType = (typeof auditEventTypes)[number];
+
+/** After these, whoever keeps a copy of the record lets it go. What was posted stays, also when it is voided. */
+export const isDeletion = (type: string): boolean =>
+  /\.(discarded|removed)$/.test(type) || type === 'time_entry.voided';

@@ -2,7 +2,10 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
@@ -24,7 +27,14 @@ export function runDaybook(port: number, env: Readonly<Record<string, string>>):
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, DAYBOOK_DEMO: 'no', PORT: String(port), ...env },
+    env: {
+      ...process.env,
+      DAYBOOK_DEMO: 'no',
+      PORT: String(port),
+      // The heads of one test are not those of another, though their firms are copies.
+      DAYBOOK_AUDIT: mkdtempSync(join(tmpdir(), 'daybook-audit-')),
+      ...env,
+    },
   });
   const pid = child.pid ?? 0;
   return {

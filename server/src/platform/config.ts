@@ -18,6 +18,8 @@ export type Config = Readonly<{
   auditDirectory: string;
   /** Where the head of each day is put as well: a place that this server can add to and others keep. */
   headsDirectory: string | null;
+  /** Webhooks may go to addresses of the server's own network too, and without a cipher. */
+  areWebhooksAnywhere: boolean;
   /** Of the mail server; absent: what is to be sent waits. */
   smtp: string | null;
 }>;
@@ -43,6 +45,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     isDemoWanted: env.DAYBOOK_DEMO !== 'no',
     logLevel: env.LOG_LEVEL ?? 'warn',
     idleMinutes: integer(env, 'DAYBOOK_IDLE_MINUTES', defaultIdleMinutes),
+    areWebhooksAnywhere: env.DAYBOOK_WEBHOOKS === 'anywhere',
     smtp: env.DAYBOOK_SMTP === undefined || env.DAYBOOK_SMTP === '' ? null : env.DAYBOOK_SMTP,
   };
 }

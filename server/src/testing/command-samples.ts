@@ -16,6 +16,7 @@ import { setupSamples } from './setup-samples.ts';
 import { targetSamples } from './target-samples.ts';
 import { termsSamples } from './terms-samples.ts';
 import { timeSamples } from './time-samples.ts';
+import { webhookSamples } from './webhook-samples.ts';
 
 export const commandSamples: Samples = {
   ...setupSamples,
@@ -32,6 +33,7 @@ export const commandSamples: Samples = {
   ...jobSamples,
   ...reportSamples,
   ...targetSamples,
+  ...webhookSamples,
   // These only read.
   analytics: {},
   auditLog: {},

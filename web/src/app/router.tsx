@@ -112,6 +112,8 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/journal': () => import('../features/journal/JournalPage.tsx').then((m) => m.JournalPage),
   '/requests': () => import('../features/approvals/RequestsPage.tsx').then((m) => m.RequestsPage),
   '/requests/$id': () => import('../features/approvals/RequestPage.tsx').then((m) => m.RequestPage),
+  '/webhooks': () => import('../features/webhooks/WebhooksPage.tsx').then((m) => m.WebhooksPage),
+  '/webhooks/$id': () => import('../features/webhooks/WebhookPage.tsx').then((m) => m.WebhookPage),
   '/audit/log': () => import('../features/audit/AuditLogPage.tsx').then((m) => m.AuditLogPage),
   '/audit': () => import('../features/audit/AuditPage.tsx').then((m) => m.AuditPage),
   '/sessions': () => import('../features/access/SessionsPage.tsx').then((m) => m.SessionsPage),

@@ -33,3 +33,4 @@ export { savedViews } from './nouns/saved-views.ts';
 export { statements } from './nouns/statements.ts';
 export { targets } from './nouns/targets.ts';
 export { timesheets } from './nouns/timesheets.ts';
+export { webhooks } from './nouns/webhooks.ts';

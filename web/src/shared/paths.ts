@@ -24,6 +24,7 @@ const pages: Readonly<Record<string, string>> = {
   approval: '/requests',
   approval_request: '/requests',
   session: '/sessions',
+  webhook: '/webhooks',
 };
 
 const lists: Readonly<Record<string, string>> = {

@@ -164,35 +164,3 @@ export async function followCommands(room: LogRoom): Promise<void> {
   ]);
   for (const { firm_id } of toSign) await signHead(room, firm_id);
 }
-
-type Log = Readonly<{ error: (details: object, message: string) => void }>;
-
-/** Follows until it is stopped. A round that fails is told and tried again with the next. */
-export function keepLogs(
-  room: LogRoom,
-  { everyMs, log }: Readonly<{ everyMs: number; log: Log }>,
-): Readonly<{ stop: () => Promise<void> }> {
-  let isStopped = false;
-  let wake = () => {};
-  const rest = () =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, everyMs);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  const rounds = (async () => {
-    while (!isStopped) {
-      await followCommands(room).catch((error: unknown) => log.error({ err: error }, 'audit log'));
-      if (!isStopped) await rest();
-    }
-  })();
-  return {
-    async stop() {
-      isStopped = true;
-      wake();
-      await rounds;
-    },
-  };
-}

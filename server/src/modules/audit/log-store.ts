@@ -150,6 +150,33 @@ export async function keptHashes(
   return new Map(rows.map((row) => [`${row.level}:${row.place}`, row.hash]));
 }
 
+export type ChangeRow = Readonly<{
+  position: bigint;
+  event_id: string;
+  at: string;
+  type: string;
+  record_kind: string;
+  record_id: string;
+}>;
+/** Of a stretch of the log, in its order. */
+export const changesAfter = (
+  db: ReadDb,
+  position: number,
+  { until, kinds }: Readonly<{ until: number; kinds: readonly string[] | null }>,
+) =>
+  db.rows<ChangeRow>(
+    `select l.position, e.id as event_id, e.at, e.type, e.record_kind, e.record_id from log.leaf l join audit_event e on e.firm_id = l.firm_id and e.id = l.event_id
+      where l.firm_id = app.firm_id() and l.position > $1 and l.position <= $2 and ($3::text[] is null or e.record_kind = any($3)) order by l.position`,
+    [position, until, kinds],
+  );
+
+export const logSize = async (db: ReadDb): Promise<number> =>
+  Number(
+    (
+      await db.rows<{ size: bigint }>('select size from log.progress where firm_id = app.firm_id()')
+    )[0]?.size ?? 0n,
+  );
+
 export type HeadRow = Readonly<{
   id: string;
   size: bigint;

@@ -74,6 +74,14 @@ const seenWith: Readonly<Record<string, Permission>> = {
   session: 'sessions.view',
 };
 
+/** Kinds of which the actor may see every record, and so may hear of each; null for all kinds. */
+export const kindsHeardBy = ({ grants }: Actor): readonly string[] | null =>
+  grants['audit.view'] === 'firm'
+    ? null
+    : Object.entries(seenWith).flatMap(([kind, needed]) =>
+        grants[needed] === 'firm' ? [kind] : [],
+      );
+
 /** Refuses who may see no record of the kind. */
 export function scopeOfHistory(
   record: Readonly<{ kind: string; id: string }>,

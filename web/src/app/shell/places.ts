@@ -39,6 +39,7 @@ import {
   IconTarget,
   IconUserCheck,
   IconUsers,
+  IconWebhook,
 } from '@tabler/icons-react';
 
 export type Place = Readonly<{
@@ -200,6 +201,11 @@ export const placeGroups: readonly PlaceGroup[] = [
       place('Audit', '/audit', { icon: IconShieldCheck, keys: 'g u', needs: 'audit.view' }),
       place('Sessions', '/sessions', { icon: IconReceipt, keys: 'g o', needs: 'sessions.view' }),
       place('Books', '/books', { icon: IconScale, keys: null, needs: 'journal.view' }),
+      place('Webhooks', '/webhooks', {
+        icon: IconWebhook,
+        keys: null,
+        needs: 'webhooks.view',
+      }),
       place('Jobs', '/jobs', { icon: IconClockPlay, keys: null, needs: 'jobs.view' }),
       place('Settings', '/settings', { icon: IconSettings, keys: 'g s', needs: null }),
     ],
@@ -236,6 +242,7 @@ export const creations: readonly Creation[] = [
   { label: 'Open a receipt batch', href: '/receipt-batches?new=1', needs: 'cash.create' },
   { label: 'Set targets', href: '/targets', needs: 'targets.update' },
   { label: 'Import targets', href: '/targets?import=1', needs: 'targets.update' },
+  { label: 'New webhook', href: '/webhooks?new=1', needs: 'webhooks.update' },
   { label: 'Import time', href: '/imports?new=1', needs: 'timesheets.import' },
 ];
 

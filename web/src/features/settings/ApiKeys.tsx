@@ -1,4 +1,4 @@
-import { Button, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '../../shared/api.ts';
@@ -6,13 +6,13 @@ import { useAsk, useCommand } from '../../shared/ask.ts';
 import { InstantText } from '../../shared/Figures.tsx';
 import { FormDrawer } from '../../shared/form/FormDrawer.tsx';
 import { useMe } from '../../shared/me.ts';
+import { SecretDialog } from '../../shared/SecretDialog.tsx';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
 import { TableFrame } from '../../shared/TableFrame.tsx';
 import tableClasses from '../../shared/table.module.css';
 import { VerbDialog } from '../../shared/VerbDialog.tsx';
 import { type ApiKey, KeyForm, type OnSecret, RotateForm } from './ApiKeyForms.tsx';
-import classes from './settings.module.css';
 
 export function ApiKeys() {
   const keys = useAsk(api.access.listApiKeys, {});
@@ -35,7 +35,11 @@ export function ApiKeys() {
       <FormDrawer opened={isMaking} onClose={() => setMaking(false)} title="New API key">
         <KeyForm onClose={() => setMaking(false)} onSecret={setSecret} />
       </FormDrawer>
-      <SecretDialog secret={secret} onClose={() => setSecret(null)} />
+      <SecretDialog
+        title="The secret of the new key"
+        secret={secret}
+        onClose={() => setSecret(null)}
+      />
     </>
   );
 }
@@ -168,28 +172,5 @@ function KeyState({ apiKey, isOwn, onRotate, onRevoke }: KeyStateProps) {
         Revoke
       </Button>
     </Group>
-  );
-}
-
-type SecretDialogProps = Readonly<{ secret: string | null; onClose: () => void }>;
-
-function SecretDialog({ secret, onClose }: SecretDialogProps) {
-  return (
-    <Modal
-      opened={secret !== null}
-      onClose={onClose}
-      closeOnClickOutside={false}
-      title="The secret of the key"
-    >
-      <Stack gap="md">
-        <Text>Copy it now. It is shown this once and can't be read again.</Text>
-        <div className={classes.secret}>{secret}</div>
-        <CopyButton value={secret ?? ''}>
-          {({ copied, copy }) => (
-            <Button onClick={copy}>{copied ? 'Copied' : 'Copy the secret'}</Button>
-          )}
-        </CopyButton>
-      </Stack>
-    </Modal>
   );
 }

@@ -110,6 +110,25 @@ function Editor({ role }: Readonly<{ role: Role }>) {
   };
   return (
     <>
+      <div className={classes.bar}>
+        <p className={classes.keys}>
+          {isReadOnly
+            ? 'Own: what is theirs. Team: what they are responsible for. Branch: what belongs to the branch. Firm: everything.'
+            : 'Arrows move. O, T, B and F set own, team, branch and firm; Delete takes it away. A click goes on to the next.'}
+        </p>
+        {!isReadOnly && (
+          <Group gap="xs">
+            <Button disabled={changes.length === 0} onClick={() => setSaving(true)}>
+              {changes.length === 0 ? 'Save' : `Save ${counted(changes.length, 'change')}`}
+            </Button>
+            {changes.length > 0 && (
+              <Button variant="default" onClick={() => setDraft(role.grants)}>
+                Take back
+              </Button>
+            )}
+          </Group>
+        )}
+      </div>
       <GrantMatrix
         label={`What ${role.name} grants`}
         grants={draft}
@@ -117,23 +136,6 @@ function Editor({ role }: Readonly<{ role: Role }>) {
         isReadOnly={isReadOnly}
         onSet={set}
       />
-      <p className={classes.keys}>
-        {isReadOnly
-          ? 'Own: what is theirs. Team: what they are responsible for. Branch: what belongs to the branch. Firm: everything.'
-          : 'Arrows move. O, T, B and F set own, team, branch and firm; Delete takes it away. A click goes on to the next.'}
-      </p>
-      {!isReadOnly && (
-        <Group gap="xs">
-          <Button disabled={changes.length === 0} onClick={() => setSaving(true)}>
-            {changes.length === 0 ? 'Save' : `Save ${counted(changes.length, 'change')}`}
-          </Button>
-          {changes.length > 0 && (
-            <Button variant="default" onClick={() => setDraft(role.grants)}>
-              Take back
-            </Button>
-          )}
-        </Group>
-      )}
       {isSaving && (
         <SaveDialog role={role} draft={draft} changes={changes} onClose={() => setSaving(false)} />
       )}
