@@ -99,14 +99,20 @@ export const bodyOf = (delivery: store.DeliveryRow): string =>
     },
   });
 
-/** One after the other in the log's order, up to the first that is not taken. True if there may be more. */
+/** Whoever refuses so many one after the other is left alone for this round; who does not answer at all, at once. */
+const refusalsInARow = 5;
+
+/** One after the other in the log's order. True if there may be more. */
 async function sendDue(
   room: WebhookRoom,
   firmId: string,
   { webhookId, signal }: Readonly<{ webhookId: string; signal: AbortSignal }>,
 ): Promise<boolean> {
+  let refused = 0;
   for (let sent = 0; sent < inARow && !signal.aborted; sent += 1) {
-    if (!(await sendNext(room, firmId, webhookId))) return false;
+    const end = await sendNext(room, firmId, webhookId);
+    refused = end === 'refused' ? refused + 1 : 0;
+    if (end === 'nothing_due' || end === 'unanswered' || refused === refusalsInARow) return false;
   }
   return true;
 }
@@ -115,13 +121,13 @@ async function sendNext(
   { database, clock, isAnywhere }: WebhookRoom,
   firmId: string,
   webhookId: string,
-): Promise<boolean> {
+): Promise<'nothing_due' | 'taken' | 'refused' | 'unanswered'> {
   const now = clock.now();
   const lease = new Date(Date.parse(now) + leaseMinutes * 60_000).toISOString();
   const claimed = await database.keepLog(firmId, (tx) =>
     store.claimNext(tx, webhookId, { now, lease }),
   );
-  if (claimed === null) return false;
+  if (claimed === null) return 'nothing_due';
   const { id, url, attempts, secret, former_secret } = claimed;
   const answered = await post(
     {
@@ -138,7 +144,8 @@ async function sendNext(
       ...{ id: clock.newId(), deliveryId: id, at: now, ...answered, state, nextAt },
     }),
   );
-  return verdict === 'taken';
+  if (verdict === 'taken') return 'taken';
+  return answered.status === null ? 'unanswered' : 'refused';
 }
 
 /** Until nothing is due that is taken, in all firms at once. */

@@ -90,7 +90,7 @@ function WebhookBody({ webhook }: Readonly<{ webhook: Webhook }>) {
   const close = () => open(null);
   const facts: readonly Fact[] = [
     { label: 'Events', value: types.length === 0 ? 'Every event' : types.join(', ') },
-    { label: 'Waiting', value: format.count(webhook.waiting), note: 'will be tried again' },
+    { label: 'Waiting', value: format.count(webhook.waiting), note: 'to be sent, or again' },
     { label: 'Given up', value: format.count(webhook.givenUp), note: 'after three days' },
     { label: 'Last taken', value: <InstantText instant={webhook.lastDeliveredAt} /> },
     {
@@ -169,11 +169,12 @@ function ReplayForm({ webhook, onClose }: Readonly<{ webhook: Webhook; onClose: 
   );
 }
 
-const deliveryNames: Readonly<Record<Delivery['state'], string>> = {
-  waiting: 'Will be tried again',
-  delivered: 'Taken',
-  given_up: 'Given up',
-};
+function deliveryName({ state, attempts }: Delivery): string {
+  if (state === 'delivered') return 'Taken';
+  if (state === 'given_up') return 'Given up';
+  return attempts === 0 ? 'On its way' : 'Will be tried again';
+}
+const badges = { waiting: 'pending', delivered: 'done', given_up: 'failed' } as const;
 const columns: readonly Column<Delivery>[] = [
   {
     key: 'position',
@@ -186,11 +187,8 @@ const columns: readonly Column<Delivery>[] = [
   {
     key: 'state',
     title: 'State',
-    render: ({ state }) => (
-      <StateBadge
-        state={state === 'delivered' ? 'done' : state === 'given_up' ? 'failed' : 'pending'}
-        name={deliveryNames[state]}
-      />
+    render: (delivery) => (
+      <StateBadge state={badges[delivery.state]} name={deliveryName(delivery)} />
     ),
   },
   {
