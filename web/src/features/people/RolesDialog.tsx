@@ -1,4 +1,5 @@
-import { ActionIcon, Button, Group, Select, Stack } from '@mantine/core';
+import { addDays } from '@daybook/core/kernel/plain-date.ts';
+import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '../../shared/api.ts';
@@ -67,7 +68,7 @@ export function RolesDialog({
             Add a role
           </Button>
         </Group>
-        <p>What is left out ends today. Until is the day after the last.</p>
+        <Text>What is left out ends today.</Text>
       </Stack>
     </VerbDialog>
   );
@@ -103,11 +104,11 @@ function RoleRow({ row, place, onChange, onRemove }: RoleRowProps) {
         onChange={(from) => onChange({ from })}
       />
       <DateField
-        label="Until"
+        label="Last day"
         placeholder="No end"
         clearable
-        value={row.until}
-        onChange={(until) => onChange({ until })}
+        value={row.until === null ? null : addDays(row.until, -1)}
+        onChange={(last) => onChange({ until: last === null ? null : addDays(last, 1) })}
       />
       <ActionIcon
         variant="subtle"

@@ -1,3 +1,4 @@
+import { addDays } from '@daybook/core/kernel/plain-date.ts';
 import { DateText } from '../../shared/Figures.tsx';
 import { Section } from '../../shared/Page.tsx';
 import { StateBadge, stateName } from '../../shared/StateBadge.tsx';
@@ -36,7 +37,7 @@ function Assignments({ assignments }: Pick<Person, 'assignments'>) {
           <tr>
             <th scope="col">Role</th>
             <th scope="col">From</th>
-            <th scope="col">Until</th>
+            <th scope="col">Last day</th>
             <th scope="col">State</th>
           </tr>
         </thead>
@@ -49,7 +50,7 @@ function Assignments({ assignments }: Pick<Person, 'assignments'>) {
                 <td>
                   <DateText date={from} />
                 </td>
-                <td>{until === null ? 'No end' : <DateText date={until} />}</td>
+                <td>{until === null ? 'No end' : <DateText date={addDays(until, -1)} />}</td>
                 <td>
                   <StateBadge
                     state={state === 'past' ? 'over' : state}

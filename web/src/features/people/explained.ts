@@ -1,5 +1,6 @@
 // Why somebody may or may not do something, in plain sentences.
 
+import { addDays } from '@daybook/core/kernel/plain-date.ts';
 import type { Answer, api } from '../../shared/api.ts';
 import { kindName } from '../../shared/paths.ts';
 import { permissionName } from '../../shared/permission-words.ts';
@@ -35,7 +36,7 @@ function personSentences({ person, isActive, canSignIn }: Explained): readonly s
 
 function roleSentences({ roles, scope }: Explained, date: DateWords): readonly string[] {
   const sentences = roles.map((each) => {
-    const until = each.until === null ? '' : ` until ${date(each.until)}`;
+    const until = each.until === null ? '' : `, through ${date(addDays(each.until, -1))}`;
     return each.state === 'current'
       ? `The role ${each.role.name} grants it ${reachWords[each.scope]}${until}.`
       : `From ${date(each.from)} on${until}, the role ${each.role.name} will grant it ${reachWords[each.scope]}.`;

@@ -1,5 +1,5 @@
 import { type Permission, permissions } from '@daybook/core/access/permissions.ts';
-import { Checkbox, Select, TextInput } from '@mantine/core';
+import { Checkbox, Select, Text, TextInput } from '@mantine/core';
 import { type Answer, api } from '../../shared/api.ts';
 import { useCommand } from '../../shared/ask.ts';
 import { DateField } from '../../shared/form/Fields.tsx';
@@ -42,7 +42,9 @@ export function RotateForm({ apiKey, onClose, onSecret }: RotateFormProps) {
       onDone={(key) => onSecret(key.secret)}
       onClose={onClose}
     >
-      <p>The key keeps its name, what it may do and its history. Only the secret is another.</p>
+      <Text>
+        The key keeps its name, what it may do and its history. Only the secret is another.
+      </Text>
       <Select
         label="The old secret stays good for"
         description="So that programs can change over"

@@ -6,6 +6,7 @@ import { useAsk, useCommand } from '../../shared/ask.ts';
 import { InstantText } from '../../shared/Figures.tsx';
 import { FormDrawer } from '../../shared/form/FormDrawer.tsx';
 import { useMe } from '../../shared/me.ts';
+import { counted } from '../../shared/plural.ts';
 import { SecretDialog } from '../../shared/SecretDialog.tsx';
 import { StateBadge } from '../../shared/StateBadge.tsx';
 import { Asked, NothingHere } from '../../shared/States.tsx';
@@ -74,7 +75,7 @@ function KeysTable({ keys, onSecret }: KeysTableProps) {
                   {key.prefix}… of {key.person.name}
                 </span>
               </td>
-              <td>{Object.keys(key.scopes).length} permissions</td>
+              <td>{counted(Object.keys(key.scopes).length, 'permission')}</td>
               <td>
                 <InstantText instant={key.createdAt} />
               </td>

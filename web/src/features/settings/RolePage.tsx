@@ -1,6 +1,7 @@
 import type { Grants, Permission, Scope } from '@daybook/core/access/permissions.ts';
 import { type GrantChange, grantChanges } from '@daybook/core/access/role-change.ts';
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { addDays } from '@daybook/core/kernel/plain-date.ts';
+import { Button, Group, Modal, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { TextLink } from '../../shared/AppLink.tsx';
 import { type Answer, api } from '../../shared/api.ts';
@@ -173,8 +174,10 @@ function SaveDialog({ role, draft, changes, onClose }: SaveDialogProps) {
           </li>
         ))}
       </ul>
-      <p>{affectedText(role)}</p>
-      <p>It holds from the next request on; where a policy asks, once somebody else has agreed.</p>
+      <Text>{affectedText(role)}</Text>
+      <Text>
+        It holds from the next request on; where a policy asks, once somebody else has agreed.
+      </Text>
     </VerbDialog>
   );
 }
@@ -200,7 +203,7 @@ function Holders({ holders }: Readonly<{ holders: NonNullable<Role['holders']> }
           <tr>
             <th scope="col">Person</th>
             <th scope="col">From</th>
-            <th scope="col">Until</th>
+            <th scope="col">Last day</th>
             <th scope="col">State</th>
           </tr>
         </thead>
@@ -214,7 +217,7 @@ function Holders({ holders }: Readonly<{ holders: NonNullable<Role['holders']> }
                 <DateText date={from} />
               </td>
               <td>
-                <DateText date={until} />
+                <DateText date={until === null ? null : addDays(until, -1)} />
               </td>
               <td>
                 <StateBadge state={isActive ? state : 'inactive'} />

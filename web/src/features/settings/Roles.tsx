@@ -1,5 +1,5 @@
 import type { Grants } from '@daybook/core/access/permissions.ts';
-import { Button, TextInput } from '@mantine/core';
+import { Button, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { TextLink, useGo } from '../../shared/AppLink.tsx';
@@ -117,11 +117,11 @@ function RoleForm({ start, onClose }: Readonly<{ start: RoleStart; onClose: () =
       onClose={onClose}
     >
       <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
-      <p>
+      <Text>
         {count === 0
           ? 'It grants nothing yet: say what on its page.'
           : `It begins with the ${count} permissions of the role that it is copied from.`}
-      </p>
+      </Text>
     </FormBody>
   );
 }
