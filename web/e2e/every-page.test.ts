@@ -85,7 +85,12 @@ beforeAll(async () => {
   await biller.api.dunning.createLadder({ name: 'Everybody', isDefault: true, steps });
   await biller.api.dunning.hold({ clientId: firm.clientId, kind: 'dispute', reason: 'Hours' });
   await biller.api.dunning.setRates({ rates: [{ from: '2026-01-01', percent: '9.27' }] });
+  const role = await firm.people.owner.api.org.createRole({
+    ...{ name: 'Copy of Cashier', grants: { 'cash.view': 'branch' } },
+  });
+  await timekeeper.api.access.createApiKey({ name: 'Sync', scopes: {} });
   Object.assign(ids, {
+    role: role.id,
     client: firm.clientId,
     contract: contract.id,
     retained: works.id,
@@ -199,6 +204,10 @@ const pages = [
   '/jobs',
   '/books',
   '/settings/away',
+  '/settings/keys',
+  '/settings/roles',
+  '/settings/roles/:role',
+  '/settings/roles/:role?tab=people',
   '/?area=billing&period=this_week',
   '/exceptions',
   '/exceptions?kind=unbilled&state=open',
