@@ -1,16 +1,29 @@
 // What an hour costs the firm is for those who hold costs.view, wherever a record is told as it was stored.
 
+import { targetFactsOf, targetMeasureKeys } from '@daybook/core/targets/target-measures.ts';
 import type { Actor } from './actor.ts';
 
 const costKeys = new Set(['costRate', 'costCurrency', 'cost_rate', 'cost_currency']);
 
+const costMeasures: readonly unknown[] = targetMeasureKeys.filter(
+  (measure) => targetFactsOf(measure).needs === 'costs.view',
+);
+/** A target of what only they see: of a margin. */
+const isCostTarget = (value: object): boolean =>
+  'measure' in value && costMeasures.includes(value.measure);
+
 export const tellsCosts = (value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&
-  Object.entries(value).some(([key, inner]) => costKeys.has(key) || tellsCosts(inner));
+  (isCostTarget(value) ||
+    Object.entries(value).some(([key, inner]) => costKeys.has(key) || tellsCosts(inner)));
+
+const isCostTargetAmong = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && isCostTarget(value);
 
 function withoutCosts(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutCosts);
+  if (Array.isArray(value))
+    return value.filter((each) => !isCostTargetAmong(each)).map(withoutCosts);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)

@@ -175,7 +175,9 @@ async function sendQuery(
       .send(await runQuery(options.door, operation, { actor, input }));
   const accepted = request.headers.accept ?? '';
   const isXlsx = accepted.startsWith(xlsxType);
-  if (isXlsx || accepted.startsWith('text/csv')) {
+  // What is no list has no rows, so it comes as it always does.
+  const isList = 'items' in shapeOf(operation.endpoint.output);
+  if (isList && (isXlsx || accepted.startsWith('text/csv'))) {
     const next = (cursor: string | undefined) =>
       runQuery(options.door, operation, {
         actor,
