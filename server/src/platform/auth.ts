@@ -6,7 +6,7 @@ import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins';
 import pg from 'pg';
 import type { Credentials } from './actor.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, nextMidnightAfter } from './clock.ts';
 import type { ReadDb } from './database.ts';
 
 export const lockoutAfter = 8;
@@ -164,11 +164,10 @@ type Remembered<T> = Readonly<{
   clear: () => void;
 }>;
 
-// Every time zone's midnight is on one: what was so yesterday is not remembered today.
-const quarterHour = 15 * 60_000;
-const nextQuarter = (at: number): number => (Math.floor(at / quarterHour) + 1) * quarterHour;
-
-/** A few seconds of memory, so that a page's ten requests ask once who they are from. */
+/**
+ * A few seconds of memory, so that a page's ten requests ask once who they are from. What was so yesterday is not
+ * remembered today.
+ */
 export function rememberFor<T>(milliseconds: number, now: () => number): Remembered<T> {
   let known = new Map<string, { until: number; value: Promise<T> }>();
   return {
@@ -177,7 +176,7 @@ export function rememberFor<T>(milliseconds: number, now: () => number): Remembe
       if (hit !== undefined && hit.until > now()) return hit.value;
       if (known.size > 10_000) known = new Map();
       const value = find();
-      known.set(key, { until: Math.min(now() + milliseconds, nextQuarter(now())), value });
+      known.set(key, { until: Math.min(now() + milliseconds, nextMidnightAfter(now())), value });
       value.catch(() => known.delete(key));
       return value;
     },

@@ -66,6 +66,11 @@ export function todayIn(clock: Clock, timeZone: string): PlainDate {
   return today;
 }
 
+const quarterHour = 15 * 60_000;
+/** When it is midnight somewhere next, in milliseconds: all time zones have theirs on a quarter of an hour. */
+export const nextMidnightAfter = (at: number): number =>
+  (Math.floor(at / quarterHour) + 1) * quarterHour;
+
 export type MovableClock = Clock & Readonly<{ moveTo: (instant: string) => void }>;
 
 /** Stands still until it is moved; with the same seed it makes the same ids. */

@@ -5,7 +5,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { Live } from '@daybook/contract/dashboard.ts';
 import { periodOf } from '@daybook/core/timesheets/period.ts';
 import { z } from 'zod';
-import { type Clock, todayIn } from '../../platform/clock.ts';
+import { type Clock, nextMidnightAfter, todayIn } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { cardsFor, type Viewer } from './figures.ts';
 import * as store from './store.ts';
@@ -85,7 +85,10 @@ export function watch(room: Room, viewer: Omit<Viewer, 'today'>): Readable {
   firms.set(firmId, own);
   const watcher: Watcher = { viewer, stream: new PassThrough(), sent: '' };
   own.watchers.add(watcher);
-  const end = setTimeout(() => watcher.stream.end(), mostMs);
+  // Roles begin and end at midnight.
+  const now = Date.parse(room.clock.now());
+  const lasts = Math.min(mostMs, nextMidnightAfter(now) - now);
+  const end = setTimeout(() => watcher.stream.end(), lasts);
   watcher.stream.once('close', () => {
     clearTimeout(end);
     own.watchers.delete(watcher);
