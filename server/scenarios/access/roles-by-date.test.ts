@@ -159,6 +159,24 @@ test('a built-in role stays as it is; who holds a role does not widen it', async
   await expect(narrower).rejects.toBeInstanceOf(Waits);
 });
 
+test('who may change their own record does not move to another branch', async () => {
+  const { client } = firm.people;
+  const role = await owner().org.createRole({
+    name: 'Changes their own record',
+    grants: { 'people.view': 'own', 'people.update': 'own' },
+  });
+  await give(client, [{ roleId: role.id }]);
+  const vienna = await owner().org.createBranch({
+    ...{ name: 'Vienna', code: 'VIE', legalEntityId: firm.entityId },
+    ...{ timeZone: 'Europe/Vienna', shifts: [] },
+  });
+  const change = async (to: object) =>
+    client.api.org.updatePerson({ ...versioned(await personOf(client)), ...to });
+  expect((await change({ name: 'Another Name' })).name).toBe('Another Name');
+  expect((await refusalOf(change({ branchId: vienna.id })))?.code).toBe('own_approval');
+  expect((await refusalOf(change({ managerId: null })))?.code).toBe('own_approval');
+});
+
 test('it is explained which role, what the record makes of it, and who has to agree', async () => {
   const { timekeeper, project_manager, cashier, biller } = firm.people;
   const mine = await timekeeper.api.access.explainPermission({

@@ -11,7 +11,7 @@ import * as branches from './branch-store.ts';
 import * as entities from './entity-store.ts';
 import * as firm from './firm-store.ts';
 import * as people from './person-store.ts';
-import { requireRoleGiver, roleNames } from './role-rules.ts';
+import { requireOther, requireRoleGiver, roleNames } from './role-rules.ts';
 import { branchView, entityView, personStanding, personView } from './views.ts';
 
 export const createEntity = defineCommand(org.createEntity, {
@@ -228,8 +228,13 @@ export const updatePerson = defineCommand(org.updatePerson, {
       unlessNobodyElse: true,
     };
   },
-  async handle({ input, subject, tx, actor, clock }) {
+  async handle({ input, subject, tx, actor, clock, scope }) {
     requireTimeZone(input.timeZone);
+    // What a scope reaches hangs on these: nobody moves themselves to where they reach more.
+    const isMoved =
+      (input.branchId ?? subject.branch_id) !== subject.branch_id ||
+      (input.managerId !== undefined && input.managerId !== subject.manager_id);
+    if (isMoved && scope !== 'firm') requireOther(subject.id, actor);
     const touchesCost = input.costRate !== undefined || input.costCurrency !== undefined;
     if (touchesCost && actor.grants['costs.view'] === undefined)
       throw new Refusal('not_permitted', { permission: 'costs.view' });
