@@ -134,6 +134,8 @@ export type QueryContext = Readonly<{
 
 export type QuerySpec<E extends Endpoint> = Readonly<{
   permission: Permission | 'anyone';
+  /** 'firm': of the whole firm, and for nobody whose scope is narrower. */
+  standing?: 'firm';
   handle: (args: QueryContext & Readonly<{ input: InputOf<E> }>) => Promise<OutputOf<E>>;
 }>;
 export type Query<E extends Endpoint = Endpoint> = Readonly<{

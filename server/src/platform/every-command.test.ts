@@ -103,13 +103,28 @@ describe.each(rows)('$name', ({ name, endpoint, sample }) => {
     ]);
   });
 
-  test('is not found for another firm, where it names a record', async () => {
-    const input = await sample.input(firm);
-    if (!('id' in input)) return;
-    const answer = await send(other.server, endpoint, input, other.people[sample.as].headers);
-    expect([answer.statusCode, Problem.parse(answer.json()).code]).toEqual([404, 'not_found']);
+  test('takes no record of another firm, wherever it takes one', async () => {
+    const [theirs, own] = [await sample.input(firm), await sample.input(other)];
+    const { headers } = other.people[sample.as];
+    const taken: unknown[] = [];
+    for (const [place, value] of Object.entries(theirs)) {
+      const isOfOne = namesRecords(value) && place in own;
+      if (!isOfOne || JSON.stringify(own[place]) === JSON.stringify(value)) continue;
+      const { statusCode } = await send(
+        other.server,
+        endpoint,
+        { ...own, [place]: value },
+        headers,
+      );
+      const isRefused = statusCode >= 400 && statusCode < 500;
+      if (!isRefused || (place === 'id' && statusCode !== 404)) taken.push([place, statusCode]);
+    }
+    expect(taken).toEqual([]);
   });
 });
+
+const namesRecords = (value: unknown) =>
+  /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.test(JSON.stringify(value ?? null));
 
 test('what all of them left behind is proved, and each record went from state to state', async () => {
   const auditor = openAuditor(firm.server, firm.firmId);

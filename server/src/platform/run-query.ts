@@ -22,10 +22,12 @@ export async function runQuery(
   query: Query,
   call: Readonly<{ actor: Actor; input: unknown }>,
 ): Promise<unknown> {
-  const { permission, handle } = query.query;
+  const { permission, standing, handle } = query.query;
   const input = decodeInput(query.endpoint, call.input);
   const scope = permission === 'anyone' ? 'firm' : scopeOf(call.actor, permission);
   if (scope === undefined) throw new Refusal('not_permitted', { permission });
+  if (standing === 'firm' && scope !== 'firm')
+    throw new Refusal('not_permitted', { permission, needs: 'firm' });
   const { actor } = call;
   const result = await handle({
     input,

@@ -27,6 +27,7 @@ const headView = ({ size, ...row }: store.HeadRow) => ({ ...row, size: Number(si
 
 export const status = defineQuery(auditLog.status, {
   permission: 'audit.view',
+  standing: 'firm',
   async handle({ db, actor }) {
     const [state, head, keys] = await Promise.all([
       store.logState(db),
@@ -50,6 +51,7 @@ export const status = defineQuery(auditLog.status, {
 
 export const listHeads = defineQuery(auditLog.listHeads, {
   permission: 'audit.view',
+  standing: 'firm',
   async handle({ db, input }) {
     const rows = await store.listHeads(
       db,
@@ -99,6 +101,7 @@ export const inclusion = defineQuery(auditLog.inclusion, {
 
 export const consistency = defineQuery(auditLog.consistency, {
   permission: 'audit.view',
+  standing: 'firm',
   async handle({ db, input: { from, to } }) {
     const { size } = await store.logState(db);
     if (to > size)
@@ -154,6 +157,7 @@ async function* asText(lines: AsyncIterable<ExportLine>): AsyncGenerator<string>
 // `export` is a word of the language.
 const whole = defineQuery(auditLog.export, {
   permission: 'audit.view',
+  standing: 'firm',
   handle: async ({ db, actor, clock }) =>
     Readable.from(asText(exportLines(db, { actor, at: clock.now() }))),
 });

@@ -35,6 +35,7 @@ export function eventView(row: store.EventRow, actor: Actor): View {
 
 export const list = defineQuery(audit.list, {
   permission: 'audit.view',
+  standing: 'firm',
   async handle({ db, input, actor }) {
     const rows = await store.listEvents(db, input, {
       after: decodeCursor(input.cursor, 1),

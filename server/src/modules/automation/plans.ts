@@ -2,6 +2,7 @@
 
 import type { InputOf, OutputOf } from '@daybook/contract/endpoint.ts';
 import { plans } from '@daybook/contract/plans.ts';
+import { canReach } from '@daybook/core/access/grants-for-record.ts';
 import { planLifecycle } from '@daybook/core/automation/run-lifecycle.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { type CommandContext, defineCommand, defineQuery } from '../../platform/command.ts';
@@ -81,9 +82,10 @@ export const list = defineQuery(plans.list, {
 
 export const get = defineQuery(plans.get, {
   permission: 'automation.view',
-  async handle({ db, input, actor, today }) {
+  async handle({ db, input, actor, scope, today }) {
     const row = await store.findPlan(db, input.id);
-    if (row === null) throw new Refusal('not_found');
+    if (row === null || !canReach(scope, planReach({ subject: row, actor })))
+      throw new Refusal('not_found');
     const runs = await store.runsOfPlan(db, row.id);
     const upcoming =
       row.next_on === null ? [] : datesAfter(calendarOf(row), dayBefore(row.next_on), shownDates);
@@ -294,7 +296,10 @@ const holidaysOf = async (db: ReadDb, branchId: string) => ({
 
 export const listHolidays = defineQuery(plans.listHolidays, {
   permission: 'automation.view',
-  handle: ({ db, input }) => holidaysOf(db, input.id),
+  async handle({ db, input }) {
+    if ((await findBranch(db, input.id)) === null) throw new Refusal('not_found');
+    return holidaysOf(db, input.id);
+  },
 });
 
 export const setHolidays = defineCommand(plans.setHolidays, {

@@ -4,6 +4,7 @@ import { billing } from '@daybook/contract/billing.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { defineCommand, defineQuery } from '../../platform/command.ts';
 import { existing } from '../../platform/rows.ts';
+import { requirePreBill } from './pre-bill-reach.ts';
 import * as store from './pre-bill-store.ts';
 import { preBillView } from './views.ts';
 
@@ -98,9 +99,6 @@ export const mergePreBills = defineCommand(billing.mergePreBills, {
 /** Where it stands among the drafts that wait, and what the client was billed before it. */
 export const preBillQueue = defineQuery(billing.preBillQueue, {
   permission: 'billing.view',
-  async handle({ db, input }) {
-    const row = await store.findPreBill(db, input.id);
-    if (row === null) throw new Refusal('not_found');
-    return store.standingOf(db, row);
-  },
+  handle: async ({ input, ...context }) =>
+    store.standingOf(context.db, await requirePreBill(context, input.id)),
 });

@@ -50,12 +50,14 @@ export function listPreBills(
     clientId?: string | undefined;
     states?: readonly string[] | undefined;
     managerId?: string | undefined;
+    branchId?: string | undefined;
   }>,
   page: Readonly<{ after: Key | null; limit: number }>,
 ) {
   const c = conditions();
   c.where('b.client_id = ?', filter.clientId);
   c.where('b.state = any(?)', filter.states);
+  c.where('b.branch_id = ?', filter.branchId);
   c.where(
     'exists (select from project p where p.firm_id = b.firm_id and p.client_id = b.client_id and p.manager_id = ?)',
     filter.managerId,

@@ -18,6 +18,7 @@ import { explanationOf } from './explanation.ts';
 import { invoiceDetailOf } from './invoice-detail.ts';
 import * as invoices from './invoice-store.ts';
 import * as items from './item-store.ts';
+import { requirePreBill } from './pre-bill-reach.ts';
 import * as preBills from './pre-bill-store.ts';
 import {
   creditNoteDetail,
@@ -120,28 +121,9 @@ export const listPreBills = defineQuery(billing.listPreBills, {
 
 export const getPreBill = defineQuery(billing.getPreBill, {
   permission: 'billing.view',
-  async handle({ db, input, actor, scope }) {
-    const row = await preBills.findPreBill(db, input.id);
-    if (row === null) throw new Refusal('not_found');
-    const lines = await preBills.listLines(db, [row.id]);
-    const isTeam =
-      scope === 'firm' ||
-      (
-        await preBills.listPreBills(
-          db,
-          { clientId: row.client_id, managerId: actor.personId },
-          { after: null, limit: 1 },
-        )
-      ).length > 0;
-    if (
-      !canReach(scope, {
-        isOwn: row.created_by_id === actor.personId,
-        isTeam,
-        isBranch: row.branch_id === actor.branchId,
-      })
-    )
-      throw new Refusal('not_found');
-    return preBillDetail(row, lines, actor);
+  async handle({ input, ...context }) {
+    const row = await requirePreBill(context, input.id);
+    return preBillDetail(row, await preBills.listLines(context.db, [row.id]), context.actor);
   },
 });
 

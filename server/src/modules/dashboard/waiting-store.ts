@@ -19,6 +19,7 @@ export type WaitingRow = Readonly<{
   person_ids: readonly string[];
   /** Not for whoever made it. */
   not_for: readonly string[];
+  branch_id: string | null;
   total: number;
 }>;
 
@@ -38,11 +39,13 @@ type Columns = Readonly<{
   roles?: string;
   personIds?: string;
   notFor?: string;
+  /** Of what waits for whoever may: where it belongs. */
+  branch?: string;
   from: string;
 }>;
 const waits = (c: Columns) =>
   `select '${c.kind}' as kind, ${c.id} as id, ${c.title} as title, ${c.since} as since, (${c.minor ?? 'null'})::bigint as minor, (${c.currency ?? 'null'})::text as currency, (${c.minutes ?? 'null'})::int as minutes,
-     (${c.person ?? 'null'})::uuid as person_id, (${c.audience ?? 'null'})::uuid as audience_id, (${c.roles ?? 'null'})::text[] as roles, (${c.personIds ?? `'{}'`})::uuid[] as person_ids, ${c.notFor ?? `'{}'::uuid[]`} as not_for from ${c.from}`;
+     (${c.person ?? 'null'})::uuid as person_id, (${c.audience ?? 'null'})::uuid as audience_id, (${c.roles ?? 'null'})::text[] as roles, (${c.personIds ?? `'{}'`})::uuid[] as person_ids, ${c.notFor ?? `'{}'::uuid[]`} as not_for, (${c.branch ?? 'null'})::uuid as branch_id from ${c.from}`;
 
 const partTime = `(select sum(t.worked_minutes)::int from time_entry t where t.firm_id = p.firm_id and t.person_id = p.person_id and t.project_id = p.project_id and t.work_date >= p.period_from and t.work_date < p.period_until and t.state <> 'voided')`;
 const projectName = (row: string) =>
@@ -94,29 +97,33 @@ const kinds: readonly Columns[] = [
   },
   {
     ...{ kind: 'contract_submitted', id: 'k.id', title: `k.number || ' ' || k.name` },
-    ...{ since: 'k.created_at', notFor: `array[k.created_by_id, k.owner_id]` },
+    ...{
+      since: 'k.created_at',
+      notFor: `array[k.created_by_id, k.owner_id]`,
+      branch: 'k.branch_id',
+    },
     from: `contract k where k.firm_id = app.firm_id() and k.state = 'submitted'`,
   },
   {
     ...{ kind: 'pre_bill', id: 'b.id', title: clientName('b'), since: 'b.created_at' },
     minor: `(select sum(l.amount_minor) from pre_bill_line l where l.firm_id = b.firm_id and l.pre_bill_id = b.id and l.decision = 'bill')`,
-    currency: 'b.currency',
+    ...{ currency: 'b.currency', branch: 'b.branch_id' },
     from: `pre_bill b where b.firm_id = app.firm_id() and b.state = 'draft'`,
   },
   {
     ...{ kind: 'invoice', id: 'i.id', title: clientName('i'), since: 'i.created_at' },
-    ...{ minor: 'i.total_minor', currency: 'i.currency' },
+    ...{ minor: 'i.total_minor', currency: 'i.currency', branch: 'i.branch_id' },
     from: `invoice i where i.firm_id = app.firm_id() and i.state = 'submitted'`,
   },
   {
     ...{ kind: 'billing_run', id: 'r.id', title: 'r.number', since: 'r.created_at' },
-    ...{ person: 'r.created_by_id' },
+    ...{ person: 'r.created_by_id', branch: 'r.branch_id' },
     notFor: `array[r.created_by_id, coalesce(r.submitted_by_id, r.created_by_id)]`,
     from: `billing_run r where r.firm_id = app.firm_id() and r.state = 'submitted'`,
   },
   {
     ...{ kind: 'billing_run_review', id: 'r.id', title: 'r.number', since: 'r.created_at' },
-    person: 'r.created_by_id',
+    ...{ person: 'r.created_by_id', branch: 'r.branch_id' },
     from: `billing_run r where r.firm_id = app.firm_id() and r.state = 'simulated'`,
   },
 ];
@@ -128,8 +135,8 @@ export const waitingFor = (
 ) =>
   db.rows<WaitingRow>(
     `select w.*, (select p.name from person p where p.firm_id = app.firm_id() and p.id = w.person_id) as person_name from (
-       select k.*, count(*) over (partition by k.kind, k.audience_id, k.roles, k.person_ids)::int as total,
-          row_number() over (partition by k.kind, k.audience_id, k.roles, k.person_ids order by k.since::date, k.minor desc nulls last, k.minutes desc nulls last, k.id) as place
+       select k.*, count(*) over (partition by k.kind, k.audience_id, k.roles, k.person_ids, k.branch_id)::int as total,
+          row_number() over (partition by k.kind, k.audience_id, k.roles, k.person_ids, k.branch_id order by k.since::date, k.minor desc nulls last, k.minutes desc nulls last, k.id) as place
          from (${kinds.map(waits).join('\nunion all\n')}) k) w
       where w.place <= ${shown} order by w.kind, w.place`,
     [facts.personIds, facts.weekFrom],

@@ -87,22 +87,28 @@ const itemsShown = 8;
 export const counted = (count: number, { one, many }: Pick<Kind, 'one' | 'many'>) =>
   `${count} ${count === 1 ? one : many}`;
 
-function isAsked({ audience_id, roles, person_ids }: WaitingRow, actor: Actor): boolean {
-  if (audience_id !== null && audience_id !== actor.personId) return false;
-  if (roles === null) return true;
+/** What waits for whoever may is for those whose scope reaches it. */
+function isAsked(row: WaitingRow, actor: Actor, needs: Permission): boolean {
+  const { audience_id, roles, person_ids, branch_id } = row;
+  if (audience_id !== null) return audience_id === actor.personId;
+  if (roles === null) {
+    const scope = actor.grants[needs];
+    return scope === 'firm' || (scope === 'branch' && branch_id === actor.branchId);
+  }
   const voices = voicesOf(actor);
   return (
     roles.some((role) => voices.roles.includes(role)) ||
     person_ids.some((id) => voices.personIds.includes(id))
   );
 }
-const isFor = (row: WaitingRow, actor: Actor): boolean =>
-  isAsked(row, actor) && !row.not_for.includes(actor.personId);
 
 /** More than are read are counted with those that the person made themself. */
 function countOf(rows: readonly WaitingRow[], all: readonly WaitingRow[]): number {
   const totals = new Map(
-    all.map((row) => [`${row.audience_id} ${row.roles} ${row.person_ids}`, row.total]),
+    all.map((row) => [
+      `${row.audience_id} ${row.roles} ${row.person_ids} ${row.branch_id}`,
+      row.total,
+    ]),
   );
   const read = all.length;
   const total = [...totals.values()].reduce((sum, each) => sum + each, 0);
@@ -113,8 +119,8 @@ function countOf(rows: readonly WaitingRow[], all: readonly WaitingRow[]): numbe
 export function waitingOf(rows: readonly WaitingRow[], actor: Actor, area: Area): Waiting[] {
   const byKind = Map.groupBy(rows, (row) => row.kind);
   return Object.entries(waitingKinds).flatMap(([kind, about]): readonly Waiting[] => {
-    const all = (byKind.get(kind) ?? []).filter((row) => isAsked(row, actor));
-    const own = all.filter((row) => isFor(row, actor));
+    const all = (byKind.get(kind) ?? []).filter((row) => isAsked(row, actor, about.needs));
+    const own = all.filter((row) => !row.not_for.includes(actor.personId));
     const isElsewhere = area !== 'module' && about.area !== null && about.area !== area;
     if (isElsewhere || own.length === 0 || actor.grants[about.needs] === undefined) return [];
     const count = countOf(own, all);

@@ -129,6 +129,7 @@ const pieceView = (piece: InterestPiece, currency: string) => ({
 
 export const interest = defineQuery(dunning.interest, {
   permission: 'receivables.view',
+  standing: 'firm',
   async handle({ db, input, today }) {
     const found = await claimable(
       db,

@@ -13,6 +13,7 @@ import { holdView } from './views.ts';
 
 export const listHolds = defineQuery(dunning.listHolds, {
   permission: 'receivables.view',
+  standing: 'firm',
   async handle({ db, input, actor, today }) {
     const rows = await store.listHolds(
       db,

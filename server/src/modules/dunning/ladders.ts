@@ -26,6 +26,7 @@ const record = (id: string) => ({ kind: 'dunning_ladder', id });
 
 export const listLadders = defineQuery(dunning.listLadders, {
   permission: 'receivables.view',
+  standing: 'firm',
   handle: async ({ db }) => ({ items: (await store.listLadders(db)).map(ladderView) }),
 });
 
@@ -137,6 +138,7 @@ const ratesView = (rates: Awaited<ReturnType<typeof store.listRates>>) => ({
 });
 export const listRates = defineQuery(dunning.listRates, {
   permission: 'receivables.view',
+  standing: 'firm',
   handle: async ({ db }) => ratesView(await store.listRates(db)),
 });
 

@@ -20,6 +20,7 @@ import { noticeLineView, noticeView, queueView } from './views.ts';
 
 export const queue = defineQuery(dunning.queue, {
   permission: 'receivables.view',
+  standing: 'firm',
   async handle({ db, input, actor, today }) {
     const filter = {
       legalEntityId: input.legalEntityId,
@@ -38,6 +39,7 @@ export const queue = defineQuery(dunning.queue, {
 
 export const listNotices = defineQuery(dunning.listNotices, {
   permission: 'receivables.view',
+  standing: 'firm',
   async handle({ db, input, actor }) {
     const rows = await store.listNotices(db, input, {
       after: decodeCursor(input.cursor, 2),
@@ -52,6 +54,7 @@ export const listNotices = defineQuery(dunning.listNotices, {
 
 export const getNotice = defineQuery(dunning.getNotice, {
   permission: 'receivables.view',
+  standing: 'firm',
   async handle({ db, input, actor }) {
     const [row] = await store.findNotices(db, [input.id]);
     if (row === undefined) throw new Refusal('not_found');
@@ -65,6 +68,7 @@ export const getNotice = defineQuery(dunning.getNotice, {
 
 export const noticePdf = defineQuery(dunning.noticePdf, {
   permission: 'receivables.view',
+  standing: 'firm',
   async handle({ db, input }) {
     const [row] = await store.findNotices(db, [input.id]);
     if (row === undefined) throw new Refusal('not_found');

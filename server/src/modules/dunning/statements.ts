@@ -31,6 +31,7 @@ const usualDays = 90;
 
 export const list = defineQuery(statements.list, {
   permission: 'receivables.view',
+  standing: 'firm',
   async handle({ db, input, today }) {
     const rows = await store.balances(
       db,
@@ -137,16 +138,19 @@ async function forwardLines(db: ReadDb, key: store.AccountKey, span: Span) {
 
 export const get = defineQuery(statements.get, {
   permission: 'receivables.view',
+  standing: 'firm',
   handle: ({ db, input, today }) => statementOf(db, input, spanOf(input, today)),
 });
 export const lines = defineQuery(statements.lines, {
   permission: 'receivables.view',
+  standing: 'firm',
   handle: async ({ db, input, today }) => ({
     items: (await statementOf(db, input, spanOf(input, today))).lines,
   }),
 });
 export const pdf = defineQuery(statements.pdf, {
   permission: 'receivables.view',
+  standing: 'firm',
   handle: async ({ db, input, today }) => pdfOf(db, input, spanOf(input, today)),
 });
 

@@ -10,6 +10,7 @@ import * as store from './store.ts';
 
 export const list = defineQuery(journal.list, {
   permission: 'journal.view',
+  standing: 'firm',
   async handle({ db, input }) {
     const rows = await store.listEntries(db, input, {
       after: decodeCursor(input.cursor, 2),
@@ -44,6 +45,7 @@ export const list = defineQuery(journal.list, {
 
 export const trialBalance = defineQuery(journal.trialBalance, {
   permission: 'journal.view',
+  standing: 'firm',
   async handle({ db, input }) {
     const rows = await store.balances(db, input);
     const sums = Map.groupBy(rows, (row) => row.currency);

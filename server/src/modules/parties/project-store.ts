@@ -42,6 +42,8 @@ export type ProjectFilter = Readonly<{
   isActive?: boolean | undefined;
   ids?: readonly string[] | undefined;
   memberId?: string | undefined;
+  /** Ids of people who manage or work on it, and of branches that it belongs to. */
+  within?: readonly string[] | undefined;
 }>;
 
 export function listProjects(db: ReadDb, filter: ProjectFilter, page: Page) {
@@ -55,6 +57,10 @@ export function listProjects(db: ReadDb, filter: ProjectFilter, page: Page) {
   c.where('p.branch_id = ?', filter.branchId);
   c.where('p.is_active = ?', filter.isActive);
   c.where('p.id = any(?)', filter.ids);
+  c.where(
+    `(p.branch_id = any(?) or p.manager_id = any(?) or exists (select from project_member x where x.firm_id = p.firm_id and x.project_id = p.id and x.person_id = any(?)))`,
+    filter.within,
+  );
   // Nobody listed means everybody.
   c.where(
     `(exists (select from project_member x where x.firm_id = p.firm_id and x.project_id = p.id and x.person_id = ?)

@@ -3,7 +3,7 @@
 import { parties } from '@daybook/contract/parties.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { money } from '@daybook/core/money/money.ts';
-import { defineQuery } from '../../platform/command.ts';
+import { defineQuery, type QueryContext } from '../../platform/command.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import { existing } from '../../platform/rows.ts';
 import * as clients from './client-store.ts';
@@ -47,13 +47,27 @@ export const getClient = defineQuery(parties.getClient, {
   },
 });
 
+type Reader = Pick<QueryContext, 'db' | 'actor' | 'scope'>;
+/** A project is of its branch, of who manages it, and of those who work on it by name. */
+function withinOf({ actor, scope }: Reader): readonly string[] | undefined {
+  if (scope === 'firm') return undefined;
+  return scope === 'branch' ? [actor.personId, actor.branchId] : [actor.personId];
+}
+
+async function requireProject(reader: Reader, id: string): Promise<projects.ProjectRow> {
+  const filter = { ids: [id], within: withinOf(reader) };
+  const [row] = await projects.listProjects(reader.db, filter, { after: null, limit: 1 });
+  if (row === undefined) throw new Refusal('not_found');
+  return row;
+}
+
 export const listProjects = defineQuery(parties.listProjects, {
   permission: 'projects.view',
-  async handle({ db, actor, input }) {
+  async handle({ db, actor, scope, input }) {
     const forTime = input.forTime === true ? { memberId: actor.personId, isActive: true } : {};
     const rows = await projects.listProjects(
       db,
-      { ...input, ...forTime },
+      { ...input, ...forTime, within: withinOf({ db, actor, scope }) },
       { after: decodeCursor(input.cursor, 2), limit: input.limit },
     );
     return pageFrom(rows, input.limit, {
@@ -65,9 +79,8 @@ export const listProjects = defineQuery(parties.listProjects, {
 
 export const getProject = defineQuery(parties.getProject, {
   permission: 'projects.view',
-  async handle({ db, actor, input }) {
-    const row = await projects.findProject(db, input.id);
-    if (row === null) throw new Refusal('not_found');
+  async handle({ db, actor, scope, input }) {
+    const row = await requireProject({ db, actor, scope }, input.id);
     const [tasks, members, found] = await Promise.all([
       projects.listTasks(db, row.id),
       projects.listMembers(db, row.id),
@@ -94,7 +107,8 @@ export const getProject = defineQuery(parties.getProject, {
 
 export const listTasks = defineQuery(parties.listTasks, {
   permission: 'projects.view',
-  handle: async ({ db, input }) => ({
-    items: (await projects.listTasks(db, input.id)).map(taskView),
-  }),
+  async handle({ input, ...reader }) {
+    const { id } = await requireProject(reader, input.id);
+    return { items: (await projects.listTasks(reader.db, id)).map(taskView) };
+  },
 });

@@ -25,9 +25,10 @@ export const getCard = defineQuery(rates.getCard, {
 
 export const listRates = defineQuery(rates.listRates, {
   permission: 'rates.view',
-  handle: async ({ db, input }) => ({
-    items: (await store.listRates(db, input.id, input.on ?? null)).map(rateView),
-  }),
+  async handle({ db, input }) {
+    if ((await store.findCard(db, input.id)) === null) throw new Refusal('not_found');
+    return { items: (await store.listRates(db, input.id, input.on ?? null)).map(rateView) };
+  },
 });
 
 export const previewRate = defineQuery(rates.previewRate, {

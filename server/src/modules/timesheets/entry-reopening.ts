@@ -1,6 +1,7 @@
 // Opens one approved entry that is not billed, and only that one; its work in progress is taken back.
 
 import { timesheets } from '@daybook/contract/timesheets.ts';
+import { addDays } from '@daybook/core/kernel/plain-date.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import { reopenPart } from '@daybook/core/timesheets/timesheet-part.ts';
 import { defineCommand } from '../../platform/command.ts';
@@ -19,7 +20,8 @@ export const reopenEntry = defineCommand(timesheets.reopenEntry, {
   async load({ input, tx }): Promise<Reopening | null> {
     const row = await entries.lockEntry(tx, input.id);
     if (row === null) return null;
-    const parts = await store.partsOfPerson(tx, row.person_id, row.work_date, row.work_date);
+    const until = addDays(row.work_date, 1);
+    const parts = await store.partsOfPerson(tx, row.person_id, row.work_date, until);
     const [part] = await store.lockParts(
       tx,
       parts
