@@ -17,16 +17,30 @@ function textOf(value: unknown): string {
 }
 
 const mostListed = 5;
+const isNamed = (value: unknown): boolean => !isObject(value) || typeof value.name === 'string';
+
+/** What has no words of its own is told part by part: an address, what a role grants. */
+const isOfParts = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isObject(value) &&
+  !('name' in value) &&
+  !('amount' in value) &&
+  Object.values(value).every((part) => typeof part === 'string' || part === null);
 
 function listText(values: readonly unknown[]): string {
-  const isLong = values.length > mostListed || values.some((value) => isObject(value));
+  const isLong = values.length > mostListed || values.some((value) => !isNamed(value));
   if (isLong) return `${values.length} of them`;
   return values.length === 0 ? '–' : values.map(textOf).join(', ');
 }
 
 function fieldsOf(value: unknown): Fields {
   if (isObject(value)) {
-    return new Map(Object.entries(value).map(([name, field]) => [name, textOf(field)]));
+    return new Map(
+      Object.entries(value).flatMap(([name, field]): [string, string][] =>
+        isOfParts(field)
+          ? Object.entries(field).map(([part, text]) => [`${name}: ${part}`, textOf(text)])
+          : [[name, textOf(field)]],
+      ),
+    );
   }
   return new Map(value === null || value === undefined ? [] : [['value', textOf(value)]]);
 }
