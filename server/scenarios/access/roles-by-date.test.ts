@@ -177,6 +177,28 @@ test('who may change their own record does not move to another branch', async ()
   expect((await refusalOf(change({ managerId: null })))?.code).toBe('own_approval');
 });
 
+test('costs are seen as far as the role reaches, and in the audit trail only by who sees all', async () => {
+  const { client, timekeeper } = firm.people;
+  const role = await owner().org.createRole({
+    name: 'Sees their own cost',
+    grants: { 'people.view': 'firm', 'costs.view': 'own', 'audit.view': 'firm' },
+  });
+  for (const person of [client, timekeeper])
+    await owner().org.updatePerson({
+      ...versioned(await personOf(person)),
+      ...{ costRate: '61.7313', costCurrency: 'EUR' },
+    });
+  await give(client, [{ roleId: role.id }]);
+  const { items } = await client.api.org.listPeople({});
+  expect(items.flatMap((each) => (each.costRate === undefined ? [] : [each.id]))).toEqual([
+    client.id,
+  ]);
+  const told = await client.api.audit.list({ type: 'person.updated', limit: 500 });
+  expect(told.items.length).toBeGreaterThan(1);
+  expect(JSON.stringify(told.items)).not.toContain('61.7313');
+  expect(JSON.stringify(told.items)).not.toContain('617313');
+});
+
 test('it is explained which role, what the record makes of it, and who has to agree', async () => {
   const { timekeeper, project_manager, cashier, biller } = firm.people;
   const mine = await timekeeper.api.access.explainPermission({

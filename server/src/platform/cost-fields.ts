@@ -32,6 +32,9 @@ function withoutCosts(value: unknown): unknown {
   );
 }
 
+/** Whose costs a stored value tells is not looked up: only who sees all of them sees these. */
+export const seesAllCosts = ({ grants }: Actor): boolean => grants['costs.view'] === 'firm';
+
 /** The value as the person may see it. */
 export const seenBy = (actor: Actor, value: unknown): unknown =>
-  actor.grants['costs.view'] === undefined ? withoutCosts(value) : value;
+  seesAllCosts(actor) ? value : withoutCosts(value);

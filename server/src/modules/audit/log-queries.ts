@@ -15,7 +15,7 @@ import { originOf, toHex } from '@daybook/core/audit/signed-note.ts';
 import { Refusal } from '@daybook/core/kernel/refusal.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { defineQuery } from '../../platform/command.ts';
-import { tellsCosts } from '../../platform/cost-fields.ts';
+import { seesAllCosts, tellsCosts } from '../../platform/cost-fields.ts';
 import type { ReadDb } from '../../platform/database.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import { hash, reader } from './log-growth.ts';
@@ -68,7 +68,7 @@ async function hashesOf(db: ReadDb, path: readonly Subtree[]): Promise<string[]>
 }
 
 const maySee = (leaf: Readonly<{ before: unknown; after: unknown }>, actor: Actor) =>
-  actor.grants['costs.view'] !== undefined || !(tellsCosts(leaf.before) || tellsCosts(leaf.after));
+  seesAllCosts(actor) || !(tellsCosts(leaf.before) || tellsCosts(leaf.after));
 
 export const inclusion = defineQuery(auditLog.inclusion, {
   permission: 'anyone',

@@ -1,6 +1,7 @@
 // Changes to the firm's own shape.
 
 import { org } from '@daybook/contract/org.ts';
+import { canReach } from '@daybook/core/access/grants-for-record.ts';
 import { assignmentState } from '@daybook/core/access/role-assignments.ts';
 import { isTimeZone, localDateOf } from '@daybook/core/kernel/plain-date.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
@@ -236,8 +237,8 @@ export const updatePerson = defineCommand(org.updatePerson, {
       (input.managerId !== undefined && input.managerId !== subject.manager_id);
     if (isMoved && scope !== 'firm') requireOther(subject.id, actor);
     const touchesCost = input.costRate !== undefined || input.costCurrency !== undefined;
-    if (touchesCost && actor.grants['costs.view'] === undefined)
-      throw new Refusal('not_permitted', { permission: 'costs.view' });
+    const seesCost = canReach(actor.grants['costs.view'], personStanding(subject, actor));
+    if (touchesCost && !seesCost) throw new Refusal('not_permitted', { permission: 'costs.view' });
     const now = clock.now();
     const before = personView(
       subject,

@@ -2,6 +2,7 @@
 
 import type { OutputOf } from '@daybook/contract/endpoint.ts';
 import type { org } from '@daybook/contract/org.ts';
+import { canReach } from '@daybook/core/access/grants-for-record.ts';
 import { assignmentState } from '@daybook/core/access/role-assignments.ts';
 import { localDateOf } from '@daybook/core/kernel/plain-date.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -78,10 +79,9 @@ export function personView(
       when: row.id === actor.personId ? 'own_approval' : true,
     },
   } as const;
-  const cost =
-    actor.grants['costs.view'] === undefined
-      ? {}
-      : { costRate: e4OrNull(row.cost_rate), costCurrency: row.cost_currency };
+  const cost = canReach(actor.grants['costs.view'], personStanding(row, actor))
+    ? { costRate: e4OrNull(row.cost_rate), costCurrency: row.cost_currency }
+    : {};
   return {
     id: row.id,
     version: row.version,

@@ -59,7 +59,8 @@ function costOf(values: PersonValues, canSeeCosts: boolean) {
 function PersonForm({ person, onClose }: Omit<PersonDrawerProps, 'opened'>) {
   const me = useMe();
   const go = useGo();
-  const canSeeCosts = useCan()('costs.view');
+  const can = useCan();
+  const canSeeCosts = can('costs.view') && (person === null || person.costRate !== undefined);
   const branch = useBranch();
   const form = useApiForm(initialOf(person, branch?.id ?? null, me.firm.baseCurrency));
   const createPerson = useCommand(api.org.createPerson);
