@@ -2,7 +2,16 @@
 
 import { z } from 'zod';
 import { query } from './endpoint.ts';
-import { ById, Id, Instant, pageInput, pageOf, QueryFlag, QueryInteger } from './values.ts';
+import {
+  ById,
+  Id,
+  Instant,
+  pageInput,
+  pageOf,
+  QueryFlag,
+  QueryInteger,
+  Reference,
+} from './values.ts';
 
 const HexHash = z.string().meta({ description: 'SHA-256, hexadecimal' });
 const Path = z.array(HexHash).meta({ description: 'RFC 9162, from the leaf up' });
@@ -15,7 +24,33 @@ export const TreeHeadView = z.object({
   note: z.string().meta({ description: 'Signed note: origin, size, root, time, signatures' }),
 });
 
+export const ReadingView = z.object({
+  id: Id,
+  at: Instant,
+  person: Reference.nullable(),
+  endpoint: z.string(),
+  form: z
+    .enum(['json', 'csv', 'xlsx', 'file'])
+    .meta({ description: 'json: shown on a screen or to a program' }),
+  input: z.record(z.string(), z.unknown()).meta({ description: 'What was asked for' }),
+  source: z.string(),
+  byKey: z.boolean(),
+  sessionId: Id.nullable(),
+  requestId: z.string().nullable(),
+});
+
 export const auditLog = {
+  listReadings: query({
+    path: '/readings',
+    summary:
+      'Who took data away as a file, or read what hours cost; newest first. Apart from the events, for nothing was changed',
+    input: z.object({
+      ...pageInput(['-at']),
+      personId: Id.optional(),
+      endpoint: z.string().max(80).optional(),
+    }),
+    output: pageOf(ReadingView),
+  }),
   status: query({
     path: '/audit-log',
     summary: 'How far the audit log is, its newest signed head, and the keys that sign it',

@@ -2193,3 +2193,7 @@ $$ select from_date <= day and (until_date is null or until_date > day) $$;
 alter table auth.api_key_index add column valid_until timestamptz, add column last_used_at timestamptz;
 create index api_key_index_by_key on auth.api_key_index (firm_id, api_key_id);
 alter table api_key add column rotated_at timestamptz, add column previous_until timestamptz;
+
+-- 0046_readings.sql
+-- Why: who took a list away is asked for by the list.
+create index reading_by_endpoint on log.reading (firm_id, endpoint, id);

@@ -198,6 +198,7 @@ const pages = [
   '/requests',
   '/audit',
   '/audit/log',
+  '/audit/readings',
   '/webhooks',
   '/webhooks?new=1',
   '/sessions',

@@ -136,6 +136,8 @@ export type QuerySpec<E extends Endpoint> = Readonly<{
   permission: Permission | 'anyone';
   /** 'firm': of the whole firm, and for nobody whose scope is narrower. */
   standing?: 'firm';
+  /** Of an answer that tells what not all may see, without a field that says so: who read it is noted. */
+  isSensitive?: (input: unknown) => boolean;
   handle: (args: QueryContext & Readonly<{ input: InputOf<E> }>) => Promise<OutputOf<E>>;
 }>;
 export type Query<E extends Endpoint = Endpoint> = Readonly<{

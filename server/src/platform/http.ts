@@ -17,6 +17,7 @@ import { linkActor, linkLimit } from './link-access.ts';
 import { moneyColumnsOf } from './list-cells.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { problemOf, unexpected } from './problem.ts';
+import { isNoted, noteReading, type ReadingForm } from './readings.ts';
 import { type DoorContext, runCommand } from './run-command.ts';
 import { runQuery } from './run-query.ts';
 import { xlsxOf, xlsxType } from './xlsx.ts';
@@ -118,7 +119,8 @@ function serveOperations(app: FastifyInstance, options: HttpOptions): void {
           endpoint.access === 'link'
             ? await actorOfLink(request, reply)
             : await requireActor(options, actors, request);
-        if ('query' in operation) return sendQuery(options, request, reply, { operation, actor });
+        if ('query' in operation)
+          return sendQuery(options, request, reply, { name, operation, actor });
         const answer = await runCommand(options.door, name, {
           actor,
           input: inputOf(request),
@@ -159,40 +161,58 @@ const shapeOf = (input: unknown): Readonly<Record<string, unknown>> =>
     ? { ...input.shape }
     : {};
 
-type QueryCall = Readonly<{ operation: Extract<Operation, { query: unknown }>; actor: Actor }>;
+/** What is shown as it happens is looked at, and not taken away. */
+const eventStream = 'text/event-stream';
+
+type QueryCall = Readonly<{
+  name: string;
+  operation: Extract<Operation, { query: unknown }>;
+  actor: Actor;
+}>;
 
 async function sendQuery(
   options: HttpOptions,
   request: FastifyRequest,
   reply: FastifyReply,
-  { operation, actor }: QueryCall,
+  { name, operation, actor }: QueryCall,
 ) {
   const input = inputOf(request);
   const { file } = operation.endpoint;
-  if (file !== undefined)
-    return reply
-      .type(file.contentType)
-      .send(await runQuery(options.door, operation, { actor, input }));
+  const note = (form: ReadingForm) =>
+    noteReading(options.door, { actor, endpoint: name, form, input });
+  if (file !== undefined) {
+    const made = await runQuery(options.door, operation, { actor, input });
+    if (file.contentType !== eventStream) await note('file');
+    return reply.type(file.contentType).send(made);
+  }
   const accepted = request.headers.accept ?? '';
   const isXlsx = accepted.startsWith(xlsxType);
   // What is no list has no rows, so it comes as it always does.
   const isList = 'items' in shapeOf(operation.endpoint.output);
   if (isList && (isXlsx || accepted.startsWith('text/csv'))) {
-    const next = (cursor: string | undefined) =>
-      runQuery(options.door, operation, {
+    let isTold = false;
+    const next = async (cursor: string | undefined) => {
+      const page = await runQuery(options.door, operation, {
         actor,
         input: {
           ...input,
           ...('limit' in shapeOf(operation.endpoint.input) ? { limit: 500, cursor } : {}),
         },
       });
+      if (!isTold) await note(isXlsx ? 'xlsx' : 'csv');
+      isTold = true;
+      return page;
+    };
     const moneyColumns = moneyColumnsOf(operation.endpoint);
     reply.header('content-disposition', 'attachment');
     return isXlsx
       ? reply.type(xlsxType).send(xlsxOf(next, moneyColumns))
       : reply.type('text/csv; charset=utf-8').send(csvOf(next, moneyColumns));
   }
-  return runQuery(options.door, operation, { actor, input });
+  const answer = await runQuery(options.door, operation, { actor, input });
+  const isSensitive = operation.query.isSensitive?.(input) === true;
+  if (isSensitive || isNoted(actor, answer)) await note('json');
+  return answer;
 }
 
 function inputOf(request: FastifyRequest): Readonly<Record<string, unknown>> {

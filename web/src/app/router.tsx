@@ -114,6 +114,7 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/requests/$id': () => import('../features/approvals/RequestPage.tsx').then((m) => m.RequestPage),
   '/webhooks': () => import('../features/webhooks/WebhooksPage.tsx').then((m) => m.WebhooksPage),
   '/webhooks/$id': () => import('../features/webhooks/WebhookPage.tsx').then((m) => m.WebhookPage),
+  '/audit/readings': () => import('../features/audit/ReadingsPage.tsx').then((m) => m.ReadingsPage),
   '/audit/log': () => import('../features/audit/AuditLogPage.tsx').then((m) => m.AuditLogPage),
   '/audit': () => import('../features/audit/AuditPage.tsx').then((m) => m.AuditPage),
   '/sessions': () => import('../features/access/SessionsPage.tsx').then((m) => m.SessionsPage),

@@ -18,6 +18,7 @@ import { defineQuery } from '../../platform/command.ts';
 import { seesAllCosts, tellsCosts } from '../../platform/cost-fields.ts';
 import type { ReadDb } from '../../platform/database.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
+import { referenceOrNull } from '../../platform/rows.ts';
 import { hash, reader } from './log-growth.ts';
 import * as store from './log-store.ts';
 import { isConcerned, scopeOfHistory } from './queries.ts';
@@ -59,6 +60,32 @@ export const listHeads = defineQuery(auditLog.listHeads, {
       { after: decodeCursor(input.cursor, 1), limit: input.limit },
     );
     return pageFrom(rows, input.limit, { item: headView, key: (row) => [row.id] });
+  },
+});
+
+export const listReadings = defineQuery(auditLog.listReadings, {
+  permission: 'audit.view',
+  standing: 'firm',
+  async handle({ db, input }) {
+    const rows = await store.listReadings(db, input, {
+      after: decodeCursor(input.cursor, 1),
+      limit: input.limit,
+    });
+    return pageFrom(rows, input.limit, {
+      item: (row) => ({
+        id: row.id,
+        at: row.at,
+        person: referenceOrNull(row.person_id, row.person_name),
+        endpoint: row.endpoint,
+        form: row.form,
+        input: row.input,
+        source: row.source,
+        byKey: row.api_key_id !== null,
+        sessionId: row.session_id,
+        requestId: row.request_id,
+      }),
+      key: (row) => [row.id],
+    });
   },
 });
 

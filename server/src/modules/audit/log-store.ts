@@ -225,6 +225,35 @@ export const headNotes = async (db: ReadDb): Promise<readonly string[]> =>
     )
   ).map((row) => row.note);
 
+export type ReadingRow = Readonly<{
+  id: string;
+  at: string;
+  person_id: string | null;
+  person_name: string | null;
+  api_key_id: string | null;
+  session_id: string | null;
+  source: string;
+  request_id: string | null;
+  endpoint: string;
+  form: 'json' | 'csv' | 'xlsx' | 'file';
+  input: Record<string, unknown>;
+}>;
+export function listReadings(
+  db: ReadDb,
+  filter: Readonly<{ personId?: string | undefined; endpoint?: string | undefined }>,
+  page: Readonly<{ after: Key | null; limit: number }>,
+) {
+  const c = conditions();
+  c.where('r.person_id = ?', filter.personId);
+  c.where('r.endpoint = ?', filter.endpoint);
+  c.after(['r.id'], ['uuid'], page.after, 'desc');
+  return db.rows<ReadingRow>(
+    `select r.id, r.at, r.person_id, p.name as person_name, r.api_key_id, r.session_id, r.source, r.request_id, r.endpoint, r.form, r.input from log.reading r left join person p on p.firm_id = r.firm_id and p.id = r.person_id
+      where r.firm_id = app.firm_id() and ${c.sql()} order by r.id desc limit ${page.limit + 1}`,
+    c.values,
+  );
+}
+
 export const listKeys = (db: ReadDb) =>
   db.rows<{ id: string; line: string; since: string }>(
     'select id, line, since from log.key order by since, id',

@@ -1,6 +1,7 @@
 // The catalogue, a report, the records behind it, and its PDF.
 
 import { reports } from '@daybook/contract/reports.ts';
+import { z } from 'zod';
 import { defineQuery } from '../../platform/command.ts';
 import { decodeCursor, pageFrom } from '../../platform/page.ts';
 import {
@@ -28,13 +29,22 @@ export const catalogue = defineQuery(reports.catalogue, {
   }),
 });
 
+const Named = z.looseObject({ name: z.string() });
+/** Of what only they see who may see costs. */
+const isSensitive = (input: unknown): boolean => {
+  const { data } = Named.safeParse(input);
+  return allReports.some((each) => each.name === data?.name && each.permission === 'costs.view');
+};
+
 export const run = defineQuery(reports.run, {
   permission: 'anyone',
+  isSensitive,
   handle: ({ input, ...room }) => answerOf(input, room),
 });
 
 export const rows = defineQuery(reports.rows, {
   permission: 'anyone',
+  isSensitive,
   async handle({ input: { limit, cursor, ...asked }, ...room }) {
     const { report, scope } = readableReport(asked.name, room.actor);
     const measures = measuresFor(report, room.actor).filter(isSum);

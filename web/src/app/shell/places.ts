@@ -219,6 +219,11 @@ export const furtherPlaces: readonly Place[] = [
     keys: null,
     needs: null,
   }),
+  place('Who read what', '/audit/readings', {
+    icon: IconShieldCheck,
+    keys: null,
+    needs: 'audit.view',
+  }),
   place('Audit log', '/audit/log', { icon: IconShieldCheck, keys: null, needs: 'audit.view' }),
 ];
 

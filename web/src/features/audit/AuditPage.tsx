@@ -61,7 +61,8 @@ export function AuditPage(): ReactNode {
       lead={
         <>
           Who did what, when, why and in which session. Nothing is rewritten:{' '}
-          <TextLink href="/audit/log">how that is proved</TextLink>.
+          <TextLink href="/audit/log">how that is proved</TextLink>,{' '}
+          <TextLink href="/audit/readings">who read what</TextLink>.
         </>
       }
     >
