@@ -7,7 +7,10 @@ import { Refusal } from '@daybook/core/kernel/refusal.ts';
 /** Refuses with invalid_input, naming each field. */
 export function decodeInput(endpoint: Endpoint, raw: unknown): unknown {
   const decoded = endpoint.input.safeDecode(raw ?? {});
-  if (decoded.success) return decoded.data;
+  if (decoded.success) {
+    requireStorable(decoded.data, []);
+    return decoded.data;
+  }
   throw new Refusal(
     'invalid_input',
     {},
@@ -21,4 +24,19 @@ export function decodeInput(endpoint: Endpoint, raw: unknown): unknown {
       }));
     }),
   );
+}
+
+/** PostgreSQL keeps every character of a text but one. */
+function requireStorable(value: unknown, path: readonly string[]): void {
+  if (typeof value === 'string' && value.includes('\0')) {
+    const message = 'There is a character in it that can not be kept (U+0000)';
+    throw new Refusal('invalid_input', {}, [
+      { field: path.join('.'), rule: 'no_null_character', message },
+    ]);
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    requireStorable(key, [...path, '(name)']);
+    requireStorable(inner, [...path, key]);
+  }
 }
