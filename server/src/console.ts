@@ -1,11 +1,13 @@
 // npm run console -- import FILE --as EMAIL [--yes] [--answer KIND=ANSWER] [--tracker NAME]
 // npm run console -- check
+// npm run console -- backup FILE
+// npm run console -- restore FILE
 // npm run console -- new-audit-key
 // npm run console -- sign-again
 // The same door as the web app and the API, for whoever holds the database. Without --yes it only
 // shows what would happen.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { contract } from '@daybook/contract/contract.ts';
@@ -18,6 +20,8 @@ import { resumeSigning } from './modules/audit/public.ts';
 import { checkFirm } from './modules/books/public.ts';
 import { jobHandlers } from './modules/imports/public.ts';
 import { type Actor, loadActor } from './platform/actor.ts';
+import { backUp, restore } from './platform/backup.ts';
+import { ArchiveError } from './platform/backup-archive.ts';
 import { callAs } from './platform/caller.ts';
 import { systemClock } from './platform/clock.ts';
 import { ConfigError, readConfig } from './platform/config.ts';
@@ -33,6 +37,10 @@ import { runQuery } from './platform/run-query.ts';
 
 const usage = `Usage: npm run console -- check
   has the books of every firm prove themselves; ends with 1 where they do not add up
+Or: npm run console -- backup FILE
+  writes the whole database, as it is at this moment, to a file that is not there yet
+Or: npm run console -- restore FILE
+  loads it into an empty database and has the books of every firm prove themselves
 Or: npm run console -- new-audit-key
   makes a key that signs the audit logs from the next head on; the first of them bears the old signature too
 Or: npm run console -- sign-again
@@ -79,20 +87,31 @@ function readArguments(args: readonly string[]): Asked {
 
 type Place = Readonly<{ database: Database; close: () => Promise<void> }>;
 
-async function openPlace(): Promise<Place> {
+/** Of the migrator; appUrl: what the settings say, where they say it. */
+type Owner = Readonly<{ url: string; appUrl: string | null; stop: () => Promise<void> }>;
+
+async function openOwner(): Promise<Owner> {
   const config = readConfig(process.env);
   const postgres =
     config.databaseUrl === null
       ? await startEmbeddedPostgres(config.dataDirectory, { say: console.log }).catch(inUse)
       : null;
-  const url = config.databaseUrl ?? existing(postgres).url;
-  const { appUrl } = await migrate(url, { appUrl: config.appDatabaseUrl });
+  return {
+    url: config.databaseUrl ?? existing(postgres).url,
+    appUrl: config.appDatabaseUrl,
+    stop: async () => postgres?.stop(),
+  };
+}
+
+async function openPlace(): Promise<Place> {
+  const { url, stop, ...options } = await openOwner();
+  const { appUrl } = await migrate(url, options);
   const database = openDatabase(appUrl, { size: 4 });
   return {
     database,
     async close() {
       await database.close();
-      await postgres?.stop();
+      await stop();
     },
   };
 }
@@ -237,27 +256,67 @@ function show(found: Found): void {
 
 async function checkBooks(): Promise<number> {
   const place = await openPlace();
-  const { database } = place;
-  const jobs = collectJobs();
-  const door: DoorContext = { database, clock: systemClock, jobs, commands, mailServer: null };
   try {
-    let isSound = true;
-    for (const firmId of await firmIds(database)) {
-      const found = await checkFirm(door, firmId);
-      if (found === null) {
-        console.log(`Firm ${firmId}: nobody may sign in who owns it, so nobody can ask`);
-        continue;
-      }
-      console.log(`Firm ${firmId}`);
-      for (const { title, broken } of found.results)
-        console.log(`  ${broken === 0 ? 'holds ' : 'BROKEN'}  ${title}`);
-      for (const { rule, label, detail } of found.findings)
-        console.log(`  ${rule}: ${label}: ${detail}`);
-      isSound &&= found.isSound;
-    }
-    return isSound ? 0 : 1;
+    return await proveBooks(place.database);
   } finally {
     await place.close();
+  }
+}
+
+async function proveBooks(database: Database): Promise<number> {
+  const jobs = collectJobs();
+  const door: DoorContext = { database, clock: systemClock, jobs, commands, mailServer: null };
+  let isSound = true;
+  for (const firmId of await firmIds(database)) {
+    const found = await checkFirm(door, firmId);
+    if (found === null) {
+      console.log(`Firm ${firmId}: nobody may sign in who owns it, so nobody can ask`);
+      continue;
+    }
+    console.log(`Firm ${firmId}`);
+    for (const { title, broken } of found.results)
+      console.log(`  ${broken === 0 ? 'holds ' : 'BROKEN'}  ${title}`);
+    for (const { rule, label, detail } of found.findings)
+      console.log(`  ${rule}: ${label}: ${detail}`);
+    isSound &&= found.isSound;
+  }
+  return isSound ? 0 : 1;
+}
+
+function fileAsked(): string {
+  const [, file, ...rest] = process.argv.slice(2);
+  if (file === undefined || rest.length > 0) throw new UsageError(usage);
+  return file;
+}
+
+async function backUpTo(): Promise<number> {
+  const file = fileAsked();
+  if (existsSync(file)) throw new UsageError(`There is a file ${file} already`);
+  const owner = await openOwner();
+  try {
+    await backUp(owner.url, file);
+    console.log(`Backed up to ${file}, ${statSync(file).size} bytes`);
+    return 0;
+  } finally {
+    await owner.stop();
+  }
+}
+
+async function restoreFrom(): Promise<number> {
+  const file = fileAsked();
+  if (!existsSync(file)) throw new UsageError(`There is no file ${file}`);
+  const owner = await openOwner();
+  try {
+    const { appUrl, rows } = await restore(owner.url, file, { appUrl: owner.appUrl });
+    console.log(`Restored ${rows} rows`);
+    const database = openDatabase(appUrl, { size: 4 });
+    try {
+      return await proveBooks(database);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await owner.stop();
   }
 }
 
@@ -287,6 +346,8 @@ async function signAgain(): Promise<number> {
 
 const chores: Readonly<Record<string, () => number | Promise<number>>> = {
   check: checkBooks,
+  backup: backUpTo,
+  restore: restoreFrom,
   'new-audit-key': newAuditKey,
   'sign-again': signAgain,
 };
@@ -312,7 +373,9 @@ const said = (error: unknown): string | null => {
   if (error instanceof Refusal) {
     return error.fields.map(({ message }) => message).join('; ') || error.code;
   }
-  const isExpected = [UsageError, StartError, ConfigError].some((kind) => error instanceof kind);
+  const isExpected = [UsageError, StartError, ConfigError, ArchiveError].some(
+    (kind) => error instanceof kind,
+  );
   return isExpected && error instanceof Error ? error.message : null;
 };
 

@@ -26,6 +26,7 @@ export const queues = [
   'books-check',
 ] as const;
 
+type Migration = Readonly<{ name: string; sha256: string }>;
 export type Migrated = Readonly<{ appUrl: string; applied: readonly string[] }>;
 
 export async function migrate(
@@ -34,6 +35,8 @@ export async function migrate(
     appUrl: string | null;
     /** Of another version: for the test of an upgrade. */
     folder?: URL;
+    /** Up to where a backup was: throws where this version's are others. */
+    only?: readonly Migration[];
   }>,
 ): Promise<Migrated> {
   const folder = options.folder ?? ownFolder;
@@ -42,7 +45,7 @@ export async function migrate(
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     await requireVersion(client);
-    const applied = await applyPending(client, folder);
+    const applied = await applyPending(client, folder, options.only);
     await prepareQueues(url);
     const appUrl = options.appUrl ?? (await ensureAppRole(client, url));
     await grant(client, decodeURIComponent(new URL(appUrl).username));
@@ -63,7 +66,11 @@ async function requireVersion(client: pg.Client): Promise<void> {
     );
 }
 
-async function applyPending(client: pg.Client, folder: URL): Promise<readonly string[]> {
+async function applyPending(
+  client: pg.Client,
+  folder: URL,
+  only: readonly Migration[] | undefined,
+): Promise<readonly string[]> {
   await client.query(
     'create table if not exists migration (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
   );
@@ -71,13 +78,18 @@ async function applyPending(client: pg.Client, folder: URL): Promise<readonly st
     'select name, sha256 from migration',
   );
   const done = new Map(rows.map((row) => [row.name, row.sha256]));
-  const names = await migrationNames(folder);
+  const wanted = only === undefined ? null : new Map(only.map((each) => [each.name, each.sha256]));
+  const names = (await migrationNames(folder)).filter((name) => wanted?.has(name) ?? true);
+  if (wanted !== null && names.length < wanted.size)
+    throw new Error('The backup is of a newer version of Daybook: restore it with that one');
   const applied: string[] = [];
   for (const name of names) {
     const sql = await readFile(new URL(name, folder), 'utf8');
     const sha256 = createHash('sha256').update(sql).digest('hex');
     const known = done.get(name);
     if (known === sha256) continue;
+    if (wanted !== null && wanted.get(name) !== sha256)
+      throw new Error(`Migration ${name} is another one than that of the backup`);
     if (known !== undefined)
       throw new Error(`Migration ${name} was changed after it had been applied`);
     await client.query('begin');
