@@ -28,6 +28,8 @@ const checks = [
     ],
   ],
   ['unused code', [bin('knip', 'bin', 'knip.js')]],
+  ['dependencies without known faults', ['tools/audit-dependencies.mjs']],
+  ['no secrets', ['tools/find-secrets.mjs']],
   ['generated files', ['tools/generate.ts']],
 ];
 

@@ -72,6 +72,7 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
     webFolder: options.webFolder,
     isReady: () => isReady,
     linksPerMinute: signInsPerMinute,
+    isSecure: options.publicUrl?.startsWith('https:') === true,
   });
   const connections = endConnectionsOnceAnswered(http.server);
   await jobs.start(jobHandlers(door, { idleMinutes: options.idleMinutes }), schedules, atStart);

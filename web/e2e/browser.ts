@@ -65,6 +65,9 @@ export async function enter(
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (line) => {
+    if (line.text().includes('Content Security Policy')) faults.push(line.text());
+  });
   page.on('response', (answer) => {
     if (answer.status() >= 500) faults.push(`${answer.status()} ${answer.url()}`);
   });

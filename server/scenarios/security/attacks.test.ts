@@ -219,6 +219,25 @@ describe('files', () => {
   });
 });
 
+test('the browser is told to run nothing but the product, and to show it in no page of another', async () => {
+  const { headers } = await firm.server.http.inject({ url: '/healthz' });
+  const policy = new Map(
+    String(headers['content-security-policy'])
+      .split(';')
+      .map((part) => {
+        const [name = '', ...values] = part.trim().split(' ');
+        return [name, values.join(' ')];
+      }),
+  );
+  expect(policy.get('script-src')).toBe("'self'");
+  expect(policy.get('script-src-attr')).toBe("'none'");
+  expect([policy.get('object-src'), policy.get('base-uri')]).toEqual(["'none'", "'self'"]);
+  expect([policy.get('frame-ancestors'), policy.get('form-action')]).toEqual(["'self'", "'self'"]);
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(headers['referrer-policy']).toBe('no-referrer');
+  expect(headers['strict-transport-security']).toBeUndefined();
+});
+
 test('a key that somebody else has used is refused', async () => {
   const { owner, partner } = firm.people;
   await owner.api.catalog.createCategory({ name: 'Once' }, { key: 'mine' });

@@ -31,6 +31,8 @@ export type HttpOptions = Readonly<{
   webFolder: string | null;
   isReady: () => boolean;
   linksPerMinute: number;
+  /** People come by https: their browsers are told to do so always. */
+  isSecure: boolean;
 }>;
 
 const bodyLimit = 150 * 1024 * 1024; // an import of 100,000 rows as base64, with room
@@ -60,7 +62,7 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
         upgradeInsecureRequests: null,
       },
     },
-    strictTransportSecurity: false,
+    strictTransportSecurity: options.isSecure && { maxAge: 365 * 24 * 60 * 60 },
     crossOriginEmbedderPolicy: false,
     xFrameOptions: { action: 'sameorigin' },
   });
