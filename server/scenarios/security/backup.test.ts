@@ -121,3 +121,16 @@ test.each(Object.entries(damage))('refused with nothing left behind: %s', async 
   );
   expect(await relations(ownerUrl)).toEqual([]);
 });
+
+test.each([
+  ['of a newer version', `insert into migration (name, sha256) values ('9999_later.sql', '')`],
+  ['with a table that is not known', 'create table public.unheard_of (id int)'],
+])('a whole backup %s is refused, and what was begun is taken back', async (_, statement) => {
+  const source = await makeDatabase({ from: 'daybook' });
+  await rowsOf(source.ownerUrl, statement);
+  const odd = join(folder, `${statement.length}.backup`);
+  await backUp(source.ownerUrl, odd);
+  const { ownerUrl } = await empty();
+  await expect(restore(ownerUrl, odd, { appUrl: null })).rejects.toThrow(/newer version|no place/);
+  expect(await relations(ownerUrl)).toEqual([]);
+});
