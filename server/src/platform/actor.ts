@@ -93,14 +93,17 @@ export async function loadActor(
   );
   if (row === undefined) return null;
   const held = mergeGrants(row.grants ?? []);
+  const grants = row.key_scopes === null ? held : narrowest(held, row.key_scopes);
+  // Whose roles reach a branch reach their own, wherever they sit today: a session is opened by whoever likes.
+  const isBound = Object.values(grants).includes('branch');
   return {
     firmId: credentials.firmId,
     personId: credentials.personId,
     name: row.name,
     roleKeys: row.role_keys ?? [],
-    grants: row.key_scopes === null ? held : narrowest(held, row.key_scopes),
+    grants,
     standsInFor: row.stands_in_for ?? [],
-    branchId: row.session_branch_id ?? row.branch_id,
+    branchId: isBound ? row.branch_id : (row.session_branch_id ?? row.branch_id),
     timeZone: row.time_zone,
     sessionId: row.session_id,
     authSessionId: credentials.authSessionId,
