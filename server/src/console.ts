@@ -117,7 +117,8 @@ async function openPlace(): Promise<Place> {
 }
 
 function inUse(error: unknown): never {
-  if (!(error instanceof StartError) || !error.message.includes('in use')) throw error;
+  const isInUse = error instanceof StartError && error.message.includes('in use');
+  if (!isInUse || process.argv[2] !== 'import') throw error;
   throw new StartError(
     `${error.message}. A running Daybook takes files too: in the web app under Imports, or POST /api/v1/time-imports`,
   );
