@@ -20,6 +20,7 @@ const rows = [
     'analytics',
     'exceptions',
     'books',
+    'periods',
     'report-schedules',
     'approval-reminders',
     'webhooks',

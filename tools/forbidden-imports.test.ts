@@ -71,6 +71,7 @@ const breaks: readonly Break[] = [
     'analytics',
     'exceptions',
     'books',
+    'periods',
     'report-schedules',
     'approval-reminders',
     'webhooks',

@@ -20,6 +20,7 @@ import { jobs } from './jobs.ts';
 import { milestones } from './milestones.ts';
 import { org } from './org.ts';
 import { parties } from './parties.ts';
+import { periods } from './periods.ts';
 import { plans } from './plans.ts';
 import { reportSchedules } from './report-schedules.ts';
 import { reports } from './reports.ts';
@@ -64,6 +65,7 @@ export const contract = {
   analytics,
   exceptions,
   books,
+  periods,
   changes,
   webhooks,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;

@@ -67,6 +67,7 @@ import { handlers as journal } from './modules/journal/public.ts';
 import { handlers as milestones } from './modules/milestones/public.ts';
 import { handlers as org } from './modules/org/public.ts';
 import { handlers as parties } from './modules/parties/public.ts';
+import { handlers as periods } from './modules/periods/public.ts';
 import { handlers as rates } from './modules/rates/public.ts';
 import {
   reportFile,
@@ -116,6 +117,7 @@ const handlers = {
   analytics,
   exceptions,
   books,
+  periods,
   webhooks,
 } satisfies {
   [N in keyof typeof contract]: Handlers<(typeof contract)[N]>;

@@ -211,6 +211,8 @@ export const auditEventTypes = [
   'job.retried',
   'books.rebuilt',
   'books.checked',
+  'period.closed',
+  'period.reopened',
   'exception.snoozed',
   'exception.reopened',
   'exception.assigned',

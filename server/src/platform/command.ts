@@ -8,6 +8,7 @@ import type { Stake } from '@daybook/core/approvals/approval-policy.ts';
 import type { AuditEventType } from '@daybook/core/audit/audit-event.ts';
 import type { JournalEntry } from '@daybook/core/journal/journal-entry.ts';
 import type { PlainDate } from '@daybook/core/kernel/plain-date.ts';
+import type { PeriodArea } from '@daybook/core/periods/period-close.ts';
 import type { Actor } from './actor.ts';
 import type { Clock } from './clock.ts';
 import type { Database, ReadDb, WriteTx } from './database.ts';
@@ -24,6 +25,9 @@ export type Posting = JournalEntry & Readonly<{ legalEntityId: string }>;
 export type Job = Readonly<{ queue: string; data: Readonly<Record<string, unknown>> }>;
 export type PeriodTouch = Readonly<{
   legalEntityId: string;
+  /** Null where it is of no branch: it is locked with any branch of its legal entity. */
+  branchId: string | null;
+  area: PeriodArea;
   on: PlainDate;
   field: string;
   /** Where the load has read it already, in the same transaction; without it the door asks. */

@@ -71,6 +71,7 @@ const given: Readonly<Record<string, unknown>> = {
 /** Of single endpoints: what they need of that name. */
 const givenTo: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'auditLog.consistency': { from: 1, to: 2 },
+  'periods.checklist': { areas: 'time,cash', through: '2026-10-31' },
   'analytics.variance': { from: '2026-10-01', until: '2026-11-01' },
 };
 function exampleOf(name: string, property: unknown): unknown {

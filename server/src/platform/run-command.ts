@@ -24,7 +24,6 @@ import type {
   CommandContext,
   Outcome,
   ParkedRequest,
-  PeriodTouch,
   Replayed,
 } from './command.ts';
 import { appendRecords, findAnswer, type StoredAnswer } from './command-log.ts';
@@ -34,6 +33,7 @@ import { decodeInput } from './decode.ts';
 import type { Jobs } from './jobs.ts';
 import { contentHash, toJson } from './json.ts';
 import type { MailServer } from './mail-server.ts';
+import { requireUnlocked } from './period-locks.ts';
 
 export type DoorContext = Readonly<{
   database: Database;
@@ -184,27 +184,6 @@ function requireVersion(input: unknown, subject: unknown): void {
   if (!seen.success || !stored.success || seen.data.version === stored.data.version) return;
   throw new Refusal('stale_version', { seen: seen.data.version, current: stored.data.version });
 }
-
-/** A lock that can't be evaluated locks. Refuses with period_locked. */
-async function requireUnlocked(tx: WriteTx, touches: readonly PeriodTouch[]): Promise<void> {
-  const unread = touches.filter((touch) => touch.lockedThrough === undefined);
-  const read = unread.length === 0 ? [] : await lockDates(tx, unread);
-  const lockedThrough = new Map(read.map((lock) => [lock.id, lock.locked_through]));
-  for (const { legalEntityId, on, field, lockedThrough: known } of touches) {
-    const through = known === undefined ? lockedThrough.get(legalEntityId) : known;
-    if (through !== undefined && (through === null || on > through)) continue;
-    const until = through ?? 'an unknown date';
-    throw new Refusal('period_locked', { on, lockedThrough: until }, [
-      { field, rule: 'period_locked', message: `The period is locked through ${until}` },
-    ]);
-  }
-}
-
-const lockDates = (tx: WriteTx, touches: readonly PeriodTouch[]) =>
-  tx.rows<{ id: string; locked_through: string | null }>(
-    'select id, locked_through from legal_entity where firm_id = app.firm_id() and id = any($1)',
-    [[...new Set(touches.map((touch) => touch.legalEntityId))]],
-  );
 
 type Parking = Readonly<{
   subject: unknown;

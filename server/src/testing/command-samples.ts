@@ -9,6 +9,7 @@ import { exceptionSamples } from './exception-samples.ts';
 import { expenseSamples } from './expense-samples.ts';
 import { jobSamples } from './job-samples.ts';
 import { moneySamples } from './money-samples.ts';
+import { periodSamples } from './period-samples.ts';
 import { reportSamples } from './report-samples.ts';
 import { retainerSamples } from './retainer-samples.ts';
 import type { Samples } from './sample.ts';
@@ -31,6 +32,7 @@ export const commandSamples: Samples = {
   ...exceptionSamples,
   ...expenseSamples,
   ...jobSamples,
+  ...periodSamples,
   ...reportSamples,
   ...targetSamples,
   ...webhookSamples,

@@ -209,8 +209,10 @@ export const postStep = defineCommand(postEndpoint, {
     };
   },
   locks: ({ subject: { run, items } }) =>
-    [...new Set(items.map((item) => item.legal_entity_id))].map((legalEntityId) => ({
-      legalEntityId,
+    [...new Map(items.map((item) => [item.branch_id, item])).values()].map((item) => ({
+      legalEntityId: item.legal_entity_id,
+      branchId: item.branch_id,
+      area: 'billing',
       on: run.invoice_date,
       field: 'invoiceDate',
     })),

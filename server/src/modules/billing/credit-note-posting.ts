@@ -23,7 +23,13 @@ export const postCredit = defineCommand(billing.postCreditNote, {
   load: lockNote,
   standing: ({ subject, actor }) => invoiceReach(subject.invoice, actor),
   locks: ({ subject, today }) => [
-    { legalEntityId: subject.note.legal_entity_id, on: today, field: 'id' },
+    {
+      legalEntityId: subject.note.legal_entity_id,
+      branchId: subject.invoice.branch_id,
+      area: 'billing',
+      on: today,
+      field: 'id',
+    },
   ],
   approval: async ({ subject: { note, invoice }, actor, ...context }) => ({
     ...(await largestInBase(context, [money(note.total_minor, note.currency)])),

@@ -107,6 +107,8 @@ const postWith = (settle: SettlePosted) =>
     locks: ({ subject, input, today }) => [
       {
         legalEntityId: subject.legal_entity_id,
+        branchId: subject.branch_id,
+        area: 'billing',
         on: input.invoiceDate ?? today,
         field: 'invoiceDate',
       },
@@ -137,6 +139,8 @@ const postManyWith = (settle: SettlePosted) =>
     locks: ({ subject, input, today }) =>
       subject.rows.map((row) => ({
         legalEntityId: row.legal_entity_id,
+        branchId: row.branch_id,
+        area: 'billing',
         on: input.invoiceDate ?? today,
         field: 'invoiceDate',
       })),
@@ -175,7 +179,13 @@ export const voidOne = defineCommand(billing.void, {
   load: lockOne,
   standing: reach,
   locks: ({ subject, today }) => [
-    { legalEntityId: subject.legal_entity_id, on: today, field: 'id' },
+    {
+      legalEntityId: subject.legal_entity_id,
+      branchId: subject.branch_id,
+      area: 'billing',
+      on: today,
+      field: 'id',
+    },
   ],
   approval: async ({ subject: row, ...context }) => ({
     ...(await stakeOf(context, [row])),
@@ -224,7 +234,13 @@ export const writeOff = defineCommand(billing.writeOff, {
   load: lockOne,
   standing: reach,
   locks: ({ subject, today }) => [
-    { legalEntityId: subject.legal_entity_id, on: today, field: 'id' },
+    {
+      legalEntityId: subject.legal_entity_id,
+      branchId: subject.branch_id,
+      area: 'billing',
+      on: today,
+      field: 'id',
+    },
   ],
   async approval({ subject: row, ...context }) {
     requireUnpaid(row);

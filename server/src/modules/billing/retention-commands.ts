@@ -20,7 +20,13 @@ export const releaseRetention = defineCommand(billing.releaseRetention, {
     (await lockInvoices(tx, [input.id], actor.personId))[0] ?? null,
   standing: ({ subject, actor }) => invoiceReach(subject, actor),
   locks: ({ subject, input, today }) => [
-    { legalEntityId: subject.legal_entity_id, on: input.on ?? today, field: 'on' },
+    {
+      legalEntityId: subject.legal_entity_id,
+      branchId: subject.branch_id,
+      area: 'billing',
+      on: input.on ?? today,
+      field: 'on',
+    },
   ],
   approval: async ({ subject: row, input, actor, ...context }) => ({
     ...(await largestInBase(context, [input.amount ?? money(row.retained_minor, row.currency)])),

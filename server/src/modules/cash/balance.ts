@@ -57,7 +57,13 @@ export const applyBalance = defineCommand(cash.applyBalance, {
   load: ({ input, tx }) => lockClient(tx, input.id),
   standing: () => ({ isOwn: true, isTeam: true, isBranch: true }),
   locks: ({ subject, today }) => [
-    { legalEntityId: subject.legal_entity_id, on: today, field: 'id' },
+    {
+      legalEntityId: subject.legal_entity_id,
+      branchId: null,
+      area: 'cash',
+      on: today,
+      field: 'id',
+    },
   ],
   approval: 'never',
   async handle({ input, subject: client, ...context }) {

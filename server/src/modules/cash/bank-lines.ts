@@ -48,7 +48,13 @@ export const acceptBankLine = defineCommand(cash.acceptBankLine, {
   load: lockLine,
   standing: ({ subject, actor }) => branchReach(subject, actor),
   locks: ({ subject }) => [
-    { legalEntityId: subject.legal_entity_id, on: subject.on_date, field: 'id' },
+    {
+      legalEntityId: subject.legal_entity_id,
+      branchId: subject.branch_id,
+      area: 'cash',
+      on: subject.on_date,
+      field: 'id',
+    },
   ],
   // Only what is let off is anybody else's business: the money is there.
   approval: async ({ subject: line, input, ...context }) => {

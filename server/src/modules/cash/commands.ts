@@ -98,7 +98,13 @@ export const postReceipt = defineCommand(cash.postReceipt, {
   load: lockOne,
   standing: reach,
   locks: ({ subject }) => [
-    { legalEntityId: subject.legal_entity_id, on: subject.received_on, field: 'receivedOn' },
+    {
+      legalEntityId: subject.legal_entity_id,
+      branchId: subject.branch_id,
+      area: 'cash',
+      on: subject.received_on,
+      field: 'receivedOn',
+    },
   ],
   approval: 'never',
   async handle({ subject: row, input: _, ...context }) {
@@ -161,7 +167,13 @@ export const applyReceipt = defineCommand(cash.applyReceipt, {
   load: lockOne,
   standing: reach,
   locks: ({ subject, today }) => [
-    { legalEntityId: subject.legal_entity_id, on: today, field: 'id' },
+    {
+      legalEntityId: subject.legal_entity_id,
+      branchId: subject.branch_id,
+      area: 'cash',
+      on: today,
+      field: 'id',
+    },
   ],
   approval: 'never',
   async handle({ subject: row, input, ...context }) {
@@ -205,7 +217,13 @@ export const voidReceipt = defineCommand(cash.voidReceipt, {
   load: lockOne,
   standing: reach,
   locks: ({ subject, today }) => [
-    { legalEntityId: subject.legal_entity_id, on: today, field: 'id' },
+    {
+      legalEntityId: subject.legal_entity_id,
+      branchId: subject.branch_id,
+      area: 'cash',
+      on: today,
+      field: 'id',
+    },
   ],
   approval: async ({ subject: row, actor, ...context }) => ({
     ...(await largestInBase(context, [money(row.amount_minor, row.currency)])),

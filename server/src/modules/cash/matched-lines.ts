@@ -26,6 +26,8 @@ export const acceptMatchedLines = defineCommand(cash.acceptMatchedLines, {
   locks: ({ subject: file }) =>
     [...new Set(file.lines.map((line) => line.on_date))].map((on) => ({
       legalEntityId: file.legal_entity_id,
+      branchId: file.branch_id,
+      area: 'cash',
       on,
       field: 'id',
     })),

@@ -60,7 +60,13 @@ export const refundReceipt = defineCommand(cash.refundReceipt, {
   load: ({ input, tx }) => lockReceipt(tx, input.id),
   standing: ({ subject, actor }) => receiptReach(subject, actor),
   locks: ({ subject, today }) => [
-    { legalEntityId: subject.legal_entity_id, on: today, field: 'id' },
+    {
+      legalEntityId: subject.legal_entity_id,
+      branchId: subject.branch_id,
+      area: 'cash',
+      on: today,
+      field: 'id',
+    },
   ],
   approval: async ({ subject: row, input, actor, ...context }) => ({
     ...(await largestInBase(context, [input.amount])),
@@ -142,7 +148,13 @@ export const voidRefund = defineCommand(cash.voidRefund, {
   load: ({ input, tx }) => store.lockRefund(tx, input.id),
   standing: ({ subject, actor }) => refundReach(subject, actor),
   locks: ({ subject, today }) => [
-    { legalEntityId: subject.legal_entity_id, on: today, field: 'id' },
+    {
+      legalEntityId: subject.legal_entity_id,
+      branchId: subject.branch_id,
+      area: 'cash',
+      on: today,
+      field: 'id',
+    },
   ],
   approval: async ({ subject: row, actor, ...context }) => ({
     ...(await largestInBase(context, [money(row.amount_minor, row.currency)])),

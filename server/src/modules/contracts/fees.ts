@@ -218,7 +218,13 @@ export const recordUnits = defineCommand(contracts.recordUnits, {
   load: lockOne,
   standing: reach,
   locks: ({ subject, input }) => [
-    { legalEntityId: subject.legal_entity_id, on: input.on, field: 'on' },
+    {
+      legalEntityId: subject.legal_entity_id,
+      branchId: subject.branch_id,
+      area: 'billing',
+      on: input.on,
+      field: 'on',
+    },
   ],
   approval: 'never',
   async handle({ input, subject: row, ...context }) {

@@ -188,6 +188,8 @@ export const claimInterest = defineCommand(dunning.claimInterest, {
   locks: ({ subject, today }) =>
     [...new Set(subject.map(({ row }) => row.legal_entity_id))].map((legalEntityId) => ({
       legalEntityId,
+      branchId: null,
+      area: 'billing',
       on: today,
       field: 'invoiceIds',
     })),

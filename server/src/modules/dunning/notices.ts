@@ -243,7 +243,13 @@ const shared = {
     agreedFacts(context, input.accounts),
   standing: 'firm',
   locks: ({ subject, today }: CommandContext & Readonly<{ subject: Facts }>) =>
-    subject.entityIds.map((legalEntityId) => ({ legalEntityId, on: today, field: 'accounts' })),
+    subject.entityIds.map((legalEntityId) => ({
+      legalEntityId,
+      branchId: null,
+      area: 'billing' as const,
+      on: today,
+      field: 'accounts',
+    })),
 } as const;
 
 export const issue = defineCommand(dunning.issue, {

@@ -22,6 +22,7 @@ import { withdrawItems } from '../billing/public.ts';
 import { findJournalOf } from '../journal/public.ts';
 import { grossOf, offer, type Priced, priceOf } from './pricing.ts';
 import * as store from './store.ts';
+import { touchOf } from './touched-period.ts';
 import { expenseReach, expenseView, policyOf } from './views.ts';
 
 type Asked = CommandContext & Readonly<{ input: Readonly<{ ids: readonly string[] }> }>;
@@ -40,10 +41,7 @@ async function lockAsked({ input, tx, actor, scope }: Asked) {
 }
 type Rows = readonly store.ExpenseRow[];
 const touches = ({ subject }: Readonly<{ subject: Rows }>) =>
-  subject.map((row) => ({
-    ...{ legalEntityId: row.legal_entity_id, on: row.on_date, field: 'ids' },
-    lockedThrough: row.locked_through,
-  }));
+  subject.map((row) => touchOf(row, row.on_date, 'ids'));
 const record = (id: string) => ({ kind: 'expense', id });
 
 type Told = Readonly<{
@@ -196,12 +194,7 @@ export const reopen = defineCommand(expenses.reopen, {
   permission: 'expenses.approve',
   load: async ({ input, tx }) => (await store.lockExpenses(tx, [input.id]))[0] ?? null,
   standing: ({ subject, actor }) => expenseReach(subject, actor),
-  locks: ({ subject: row, today }) => [
-    {
-      ...{ legalEntityId: row.legal_entity_id, on: today, field: 'id' },
-      lockedThrough: row.locked_through,
-    },
-  ],
+  locks: ({ subject: row, today }) => [touchOf(row, today, 'id')],
   approval: 'never',
   async handle({ subject: row, input, ...context }) {
     const { tx, clock, today } = context;

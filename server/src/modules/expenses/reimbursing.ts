@@ -10,6 +10,7 @@ import { defineCommand } from '../../platform/command.ts';
 import { existing } from '../../platform/rows.ts';
 import { exchangesOn } from '../billing/public.ts';
 import * as store from './store.ts';
+import { touchOf } from './touched-period.ts';
 import { expenseReach } from './views.ts';
 
 export const reimburse = defineCommand(expenses.reimburse, {
@@ -22,11 +23,7 @@ export const reimburse = defineCommand(expenses.reimburse, {
     return seen;
   },
   standing: 'any',
-  locks: ({ subject: rows, input }) =>
-    rows.map((row) => ({
-      ...{ legalEntityId: row.legal_entity_id, on: input.on, field: 'on' },
-      lockedThrough: row.locked_through,
-    })),
+  locks: ({ subject: rows, input }) => rows.map((row) => touchOf(row, input.on, 'on')),
   approval: 'never',
   async handle({ subject: rows, input, ...context }) {
     const { tx, clock, actor, today } = context;

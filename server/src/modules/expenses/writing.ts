@@ -7,19 +7,19 @@ import { expenseLifecycle } from '@daybook/core/expenses/expense-lifecycle.ts';
 import { refuseField } from '@daybook/core/kernel/refusal.ts';
 import { type Money, parseScaled, zero } from '@daybook/core/money/money.ts';
 import { filesHeard, type NewFile, readFile } from '../../platform/added-file.ts';
-import { type CommandContext, defineCommand } from '../../platform/command.ts';
+import { type CommandContext, defineCommand, type PeriodTouch } from '../../platform/command.ts';
 import { e4Of } from '../../platform/numeric.ts';
 import { existing } from '../../platform/rows.ts';
-import { findEntities } from '../org/public.ts';
 import { findClients, findProjects } from '../parties/public.ts';
 import { type CategoryRow, findCategories } from './category-store.ts';
 import { saveReceipt } from './receipt-store.ts';
 import * as store from './store.ts';
+import { touchOf } from './touched-period.ts';
 import { expenseReach, expenseView } from './views.ts';
 
 type Written = Omit<InputOf<typeof expenses.update>, 'id' | 'version'>;
 
-/** The project and category that it is written for, and how far the books are locked. */
+/** The project and category that it is written for. */
 async function targetOf({ tx, actor }: CommandContext, input: Written) {
   const [project] = await findProjects(tx, [input.projectId]);
   if (project === undefined || !(await store.mayBookOn(tx, input.projectId, actor.personId)))
@@ -28,13 +28,16 @@ async function targetOf({ tx, actor }: CommandContext, input: Written) {
   if (category?.is_active !== true)
     throw refuseField('not_found', 'categoryId', 'There is no such category');
   const client = existing((await findClients(tx, [project.client_id]))[0]);
-  const entity = existing((await findEntities(tx, [client.legal_entity_id]))[0]);
-  return { project, category, entity };
+  return { project, category, client };
 }
 type Target = Awaited<ReturnType<typeof targetOf>>;
 
-const touchOf = ({ entity }: Target, on: string) => ({
-  ...{ legalEntityId: entity.id, on, field: 'on', lockedThrough: entity.locked_through },
+const touched = ({ project, client }: Target, on: string): PeriodTouch => ({
+  legalEntityId: client.legal_entity_id,
+  branchId: project.branch_id,
+  area: 'expenses',
+  on,
+  field: 'on',
 });
 
 /** As it is on the receipt, or quantity by price. Refuses at the field what is missing or too much. */
@@ -107,7 +110,7 @@ export const create = defineCommand(expenses.create, {
   permission: 'expenses.create',
   load: ({ input, ...context }) => targetOf(context, input),
   standing: 'any',
-  locks: ({ input, subject }) => [touchOf(subject, input.on)],
+  locks: ({ input, subject }) => [touched(subject, input.on)],
   approval: 'never',
   async handle({ input, subject: target, ...context }) {
     const { tx, clock, actor } = context;
@@ -156,13 +159,10 @@ async function lockWithTarget({
 export const update = defineCommand(expenses.update, {
   ...own,
   load: lockWithTarget,
-  // Of the entity that it is of, and of the one that it moves to.
+  // Of the day and branch that it is of, and of those that it moves to.
   locks: ({ input, subject: row }) => [
-    {
-      ...{ legalEntityId: row.legal_entity_id, on: input.on, field: 'on' },
-      lockedThrough: row.locked_through,
-    },
-    touchOf(row.target, input.on),
+    touchOf(row, row.on_date, 'on'),
+    touched(row.target, input.on),
   ],
   async handle({ input, subject: { target, ...before }, ...context }) {
     expenseLifecycle.next(before.state, 'change');

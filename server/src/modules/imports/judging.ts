@@ -2,8 +2,8 @@
 // period, not more than a day into a day. The dry run and the import ask here.
 
 import type { ReadDb } from '../../platform/database.ts';
+import { lockDates } from '../../platform/period-locks.ts';
 import { existing } from '../../platform/rows.ts';
-import { findEntities } from '../org/public.ts';
 import { findProjects, listMemberships, type ProjectRow } from '../parties/public.ts';
 import { findDayMinutes, findSourceKeys, findSubmittedDays } from '../timesheets/public.ts';
 import { isSkipped, keyOf, matchesOf, type RowMatches, type Targets } from './match-targets.ts';
@@ -81,10 +81,16 @@ async function findBarriers(
   );
   if (placed.length === 0) return new Map();
   const projects = [...new Map(placed.map(({ project }) => [project.id, project])).values()];
-  const entityIds = [...new Set(projects.map((project) => project.legal_entity_id))];
-  const locks = new Map(
-    (await findEntities(db, entityIds)).map((entity) => [entity.id, entity.locked_through]),
+  const branches = [...new Map(projects.map((each) => [each.branch_id, each])).values()];
+  const dates = await lockDates(
+    db,
+    branches.map((each) => ({
+      legalEntityId: each.legal_entity_id,
+      branchId: each.branch_id,
+      area: 'time' as const,
+    })),
   );
+  const locks = new Map(branches.map((each, index) => [each.branch_id, dates[index]?.through]));
   const memberships = await listMemberships(
     db,
     projects.map(({ id }) => id),
@@ -107,7 +113,7 @@ async function findBarriers(
   );
   const barrierOf = (row: (typeof placed)[number]): RowError | null => {
     const { project, time, matches } = row;
-    const through = locks.get(project.legal_entity_id);
+    const through = locks.get(project.branch_id);
     const at = (field: string, message: string, value: string) =>
       errorOf(row, field, message, value);
     if (through === undefined || (through !== null && time.workDate <= through)) {

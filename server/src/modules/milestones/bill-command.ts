@@ -49,6 +49,8 @@ export const bill = defineCommand(milestones.bill, {
   locks: ({ subject, input, today }) =>
     subject.rows.map((row) => ({
       legalEntityId: row.legal_entity_id,
+      branchId: row.branch_id,
+      area: 'billing',
       on: input.on ?? today,
       field: 'on',
     })),

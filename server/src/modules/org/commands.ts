@@ -7,6 +7,7 @@ import { isTimeZone, localDateOf } from '@daybook/core/kernel/plain-date.ts';
 import { Refusal, refuseField } from '@daybook/core/kernel/refusal.ts';
 import { hashPassword } from 'better-auth/crypto';
 import { defineCommand, nothing, type Sealed } from '../../platform/command.ts';
+import { movePeriods } from '../../platform/period-locks.ts';
 import { defined, existing } from '../../platform/rows.ts';
 import * as branches from './branch-store.ts';
 import * as entities from './entity-store.ts';
@@ -52,7 +53,11 @@ const isOpenedAgain = (
 
 export const updateEntity = defineCommand(org.updateEntity, {
   permission: 'org.update',
-  load: ({ input, tx }) => entities.lockEntity(tx, input.id),
+  async load({ input, tx }) {
+    // Before any row is locked: whoever writes holds rows that point to the entity.
+    if (input.lockedThrough !== undefined) await movePeriods(tx);
+    return entities.lockEntity(tx, input.id);
+  },
   standing: 'firm',
   locks: 'none',
   // Where clients send their money, and what was closed; the rest is anybody's who may change it.

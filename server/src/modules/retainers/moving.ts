@@ -104,7 +104,13 @@ export const postingOf = (
 });
 
 export const lockOn = (row: RetainerRow, on: string, field: string): readonly PeriodTouch[] => [
-  { legalEntityId: row.legal_entity_id, on, field },
+  {
+    legalEntityId: row.legal_entity_id,
+    branchId: row.branch_id,
+    area: 'retainers',
+    on,
+    field,
+  },
 ];
 
 /** Money moves in what is in force and holds money. Refuses with wrong_state. */

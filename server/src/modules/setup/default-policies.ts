@@ -41,6 +41,7 @@ export function defaultPolicies(currency: string): readonly DefaultPolicy[] {
     always('cash.voidReceipt'),
     // Where money goes, who may do what, and when a second person is asked at all.
     always('org.updateEntity', owners),
+    always('periods.reopen', owners),
     always('org.setPersonRoles', owners),
     always('org.updateRole', owners),
     always('approvals.createPolicy', owners),

@@ -37,7 +37,14 @@ type Found = Readonly<{ version: number; row: store.EntryRow; days: readonly Day
 
 export const entryTouches = ({ subject }: Readonly<{ subject: Found }>) => [
   ...touchesOf(subject.days),
-  { legalEntityId: subject.row.legal_entity_id, on: subject.row.work_date, field: 'workDate' },
+  {
+    legalEntityId: subject.row.legal_entity_id,
+    branchId: subject.row.branch_id,
+    area: 'time' as const,
+    on: subject.row.work_date,
+    field: 'workDate',
+    lockedThrough: subject.row.locked_through,
+  },
 ];
 
 export const foundReach = ({ subject, actor }: Readonly<{ subject: Found; actor: Actor }>) =>

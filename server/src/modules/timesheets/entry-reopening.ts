@@ -37,7 +37,14 @@ export const reopenEntry = defineCommand(timesheets.reopenEntry, {
   },
   standing: ({ subject, actor }) => ({ ...entryReach(subject.row, actor), isOwn: false }),
   locks: ({ subject }) => [
-    { legalEntityId: subject.row.legal_entity_id, on: subject.row.work_date, field: 'id' },
+    {
+      legalEntityId: subject.row.legal_entity_id,
+      branchId: subject.row.branch_id,
+      area: 'time',
+      on: subject.row.work_date,
+      field: 'id',
+      lockedThrough: subject.row.locked_through,
+    },
   ],
   approval: 'never',
   async handle({ subject: { row, part }, input, ...context }) {

@@ -43,10 +43,10 @@ const selectFrom = (
   source: string,
 ) => `select t.id, t.version, t.person_id, w.name as person_name, w.manager_id as person_manager_id, t.entered_by_id, n.name as entered_by_name, t.project_id, p.name as project_name, p.manager_id as project_manager_id, t.client_id, c.name as client_name,
     t.branch_id, t.service_id, s.name as service_name, t.task_id, k.name as task_name, t.work_date, t.start_time, t.end_time, t.worked_minutes, i.billable_minutes, coalesce(a.minutes, 0) as billed_minutes, t.is_billable, t.note, t.activity_code, t.state,
-    t.source, b.legal_entity_id, e.locked_through
+    t.source, b.legal_entity_id, greatest(e.locked_through, z.closed_through) as locked_through
   from ${source} t join person w on w.firm_id = t.firm_id and w.id = t.person_id join person n on n.firm_id = t.firm_id and n.id = t.entered_by_id join project p on p.firm_id = t.firm_id and p.id = t.project_id
   join client c on c.firm_id = t.firm_id and c.id = t.client_id join service s on s.firm_id = t.firm_id and s.id = t.service_id join branch b on b.firm_id = t.firm_id and b.id = t.branch_id
-  join legal_entity e on e.firm_id = b.firm_id and e.id = b.legal_entity_id left join task k on k.firm_id = t.firm_id and k.id = t.task_id
+  join legal_entity e on e.firm_id = b.firm_id and e.id = b.legal_entity_id left join period_close z on z.firm_id = t.firm_id and z.branch_id = t.branch_id and z.area = 'time' left join task k on k.firm_id = t.firm_id and k.id = t.task_id
   left join billable_item i on i.firm_id = t.firm_id and i.source_id = t.id and not i.is_withdrawn
   left join lateral (select sum(x.minutes)::int as minutes from allocation x where x.firm_id = i.firm_id and x.item_id = i.id) a on true`;
 const entrySelect = `${selectFrom('time_entry')} where t.firm_id = app.firm_id()`;
@@ -227,7 +227,7 @@ export type DayKey = Readonly<{
 }>;
 export const dayFacts = (tx: ReadDb, keys: readonly DayKey[]) =>
   tx.rows<DayRow>(
-    `select k.index::int, p.id as project_id, p.client_id, p.branch_id, b.legal_entity_id, e.locked_through, pol.policy, p.name as project_name, p.manager_id as project_manager_id, c.name as client_name,
+    `select k.index::int, p.id as project_id, p.client_id, p.branch_id, b.legal_entity_id, greatest(e.locked_through, z.closed_through) as locked_through, pol.policy, p.name as project_name, p.manager_id as project_manager_id, c.name as client_name,
         w.name as person_name, w.manager_id as person_manager_id, s.name as service_name, t.name as task_name, p.is_active as project_active, p.is_billable as project_billable, p.require_note, p.code_set_id, p.starts_on, p.ends_on,
         (not exists (select from project_member m where m.firm_id = p.firm_id and m.project_id = p.id) or exists (select from project_member m where m.firm_id = p.firm_id and m.project_id = p.id and m.person_id = w.id)) as is_member,
         w.id as person_id, coalesce(w.time_zone, wb.time_zone) as time_zone, w.is_active as person_active, s.id as service_id, s.is_billable as service_billable, s.is_active as service_active,
@@ -235,6 +235,7 @@ export const dayFacts = (tx: ReadDb, keys: readonly DayKey[]) =>
        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::date[]) with ordinality as k (person_id, project_id, service_id, task_id, work_date, index)
        left join project p on p.firm_id = app.firm_id() and p.id = k.project_id left join branch b on b.firm_id = p.firm_id and b.id = p.branch_id
        left join client c on c.firm_id = p.firm_id and c.id = p.client_id left join legal_entity e on e.firm_id = b.firm_id and e.id = b.legal_entity_id
+       left join period_close z on z.firm_id = p.firm_id and z.branch_id = p.branch_id and z.area = 'time'
        left join lateral (select to_jsonb(y) as policy from (${policySelect}) y) pol on true
        left join person w on w.firm_id = app.firm_id() and w.id = k.person_id left join branch wb on wb.firm_id = w.firm_id and wb.id = w.branch_id
        left join service s on s.firm_id = app.firm_id() and s.id = k.service_id left join task t on t.firm_id = app.firm_id() and t.id = k.task_id and t.project_id = k.project_id

@@ -42,15 +42,15 @@ export const touchesOf = (days: readonly Day[]): readonly PeriodTouch[] => {
       : [
           {
             legalEntityId: facts.legal_entity_id,
+            branchId: facts.branch_id,
+            area: 'time' as const,
             on: logged.workDate,
             field: 'workDate',
             lockedThrough: facts.locked_through,
           },
         ],
   );
-  return [
-    ...new Map(touches.map((touch) => [`${touch.legalEntityId} ${touch.on}`, touch])).values(),
-  ];
+  return [...new Map(touches.map((touch) => [`${touch.branchId} ${touch.on}`, touch])).values()];
 };
 
 function requireKnown({ logged, facts }: Day): void {
