@@ -204,6 +204,8 @@ const pages = [
   '/sessions',
   '/jobs',
   '/books',
+  '/periods',
+  '/periods?new=1',
   '/settings/away',
   '/settings/keys',
   '/settings/roles',

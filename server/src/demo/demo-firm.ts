@@ -12,6 +12,7 @@ import type { DoorContext } from '../platform/run-command.ts';
 import { makeClients } from './demo-clients.ts';
 import { people } from './demo-data.ts';
 import { emailOf, makePeople, password } from './demo-people.ts';
+import { closeFirstHalf } from './demo-periods.ts';
 import { makeRates, makeServices, recordExchangeRates } from './demo-prices.ts';
 import { address, caller, type DemoWorld, type Frame, type Say } from './demo-world.ts';
 import { liveThroughTheYear } from './demo-year.ts';
@@ -33,6 +34,7 @@ export async function loadDemoFirm(door: DoorContext, { say }: Say): Promise<boo
   };
   const world = await foundWorld({ ...door, clock }, { say, from, today, moveTo });
   await liveThroughTheYear(world);
+  await closeFirstHalf(world);
   await goHome(world);
   await door.database.refreshStatistics();
   say(`Demo firm loaded in ${Math.round((performance.now() - started) / 1000)} s`);

@@ -56,7 +56,7 @@ export function caller(door: DoorContext, actor: Actor) {
   const { org, catalog, rates, parties, contracts, milestones, retainers } = contract;
   const { billing, plans, runs, access, timesheets, cash, deliveries, dunning, expenses } =
     contract;
-  const { savedViews, reportSchedules, targets } = contract;
+  const { savedViews, reportSchedules, targets, periods } = contract;
   const of = <M extends Readonly<Record<string, Parameters<typeof callAs>[3]>>>(
     noun: string,
     endpoints: M,
@@ -91,6 +91,7 @@ export function caller(door: DoorContext, actor: Actor) {
     savedViews: of('savedViews', savedViews),
     reportSchedules: of('reportSchedules', reportSchedules),
     targets: of('targets', targets),
+    periods: of('periods', periods),
   };
 }
 

@@ -78,6 +78,7 @@ const pages: Readonly<Record<string, PageLoader>> = {
   '/report-schedules': () =>
     import('../features/reports/ReportSchedulesPage.tsx').then((m) => m.ReportSchedulesPage),
   '/books': () => import('../features/books/BooksPage.tsx').then((m) => m.BooksPage),
+  '/periods': () => import('../features/periods/PeriodsPage.tsx').then((m) => m.PeriodsPage),
   '/jobs': () => import('../features/jobs/JobsPage.tsx').then((m) => m.JobsPage),
   '/trust': () => import('../features/retainers/TrustPage.tsx').then((m) => m.TrustPage),
   '/retainers/$id': () =>

@@ -38,6 +38,7 @@ const lists: Readonly<Record<string, string>> = {
   branch: '/settings/firm',
   approval_policy: '/settings/policies',
   books_check: '/books',
+  period: '/periods',
   timesheet_policy: '/settings/time',
   api_key: '/settings/keys',
 };

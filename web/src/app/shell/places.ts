@@ -25,6 +25,7 @@ import {
   IconFlag3,
   IconHome,
   IconListDetails,
+  IconLock,
   IconMailForward,
   IconPigMoney,
   IconPlayerPlay,
@@ -200,6 +201,11 @@ export const placeGroups: readonly PlaceGroup[] = [
       }),
       place('Audit', '/audit', { icon: IconShieldCheck, keys: 'g u', needs: 'audit.view' }),
       place('Sessions', '/sessions', { icon: IconReceipt, keys: 'g o', needs: 'sessions.view' }),
+      place('Closed periods', '/periods', {
+        icon: IconLock,
+        keys: null,
+        needs: 'periods.view',
+      }),
       place('Books', '/books', { icon: IconScale, keys: null, needs: 'journal.view' }),
       place('Webhooks', '/webhooks', {
         icon: IconWebhook,

@@ -23,6 +23,8 @@ const shortNames: Readonly<Record<string, string>> = {
   'retainers.refund': 'Pay a retainer back',
   'retainers.close': 'Close a retainer',
   'rates.setRate': 'Set a rate',
+  'periods.close': 'Close a period with open work',
+  'periods.reopen': 'Open a closed period again',
 };
 
 const nouns = Object.entries<Readonly<Record<string, Endpoint>>>(contract);
