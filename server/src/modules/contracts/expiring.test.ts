@@ -7,7 +7,7 @@ import { movableClock } from '../../platform/clock.ts';
 import { existing } from '../../platform/rows.ts';
 import { buildServer, type DaybookServer } from '../../server.ts';
 import { unique, versioned } from '../../testing/sample-records.ts';
-import { openFirm, type TestFirm } from '../../testing/test-firm.ts';
+import { openFirm, type TestFirm, Waits } from '../../testing/test-firm.ts';
 
 let firm: TestFirm;
 beforeAll(async () => {
@@ -136,16 +136,20 @@ test('work between an end and a late renewal gets its terms with the renewal, an
 });
 
 test('terms that end early price nothing after their last day', async () => {
-  const { partner } = firm.people;
+  const { partner, owner } = firm.people;
   firm.clock.moveTo('2026-08-20T09:00:00.000Z');
   const made = await contractUntil('2026-12-01', 'none');
   await hourOn('2026-08-12', made.projectId);
   await hourOn('2026-08-19', made.projectId);
-  const waived = await partner.api.contracts.waivePoint({
+  const waiving = partner.api.contracts.waivePoint({
     ...versioned(made),
     kind: 'unbilled_wip',
     reason: 'Billed with the last invoice',
   });
+  await expect(waiving).rejects.toBeInstanceOf(Waits);
+  const { items: asked } = await owner.api.approvals.list({ awaitingMe: true });
+  await owner.api.approvals.approve({ id: existing(asked[0]).id });
+  const waived = await partner.api.contracts.get({ id: made.id });
   await partner.api.contracts.terminate({
     ...versioned(waived),
     on: '2026-08-15',

@@ -20,6 +20,11 @@ const overPercent = (command: string, percent: string): DefaultPolicy => ({
   ...{ condition: 'percent_over', percent },
 });
 
+const ownRecord = (command: string): DefaultPolicy => ({
+  ...always(command),
+  condition: 'own_record',
+});
+
 export function defaultPolicies(currency: string): readonly DefaultPolicy[] {
   const overAmount = (command: string, amountMinor: bigint): DefaultPolicy => ({
     ...always(command),
@@ -39,6 +44,14 @@ export function defaultPolicies(currency: string): readonly DefaultPolicy[] {
     always('retainers.close'),
     always('dunning.issueLast'),
     always('cash.voidReceipt'),
+    always('cash.voidRefund'),
+    overAmount('billing.releaseRetention', 5_000_000n),
+    // Each of its plans has been agreed to; a large one is looked at as a whole.
+    overAmount('runs.post', 25_000_000n),
+    // What binds firm and client: not in force by the one who wrote it alone.
+    ownRecord('contracts.post'),
+    ownRecord('milestones.postChangeOrder'),
+    always('contracts.waivePoint'),
     // Where money goes, who may do what, and when a second person is asked at all.
     always('org.updateEntity', owners),
     always('periods.reopen', owners),
