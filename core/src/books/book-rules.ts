@@ -50,6 +50,10 @@ export const bookRules = {
     title: 'Lists of what is open are complete',
     rule: 'Every open item, invoice and receipt stands in the list that is read for it',
   },
+  audit_log: {
+    title: 'The audit log holds every event',
+    rule: 'Each event that the log has come past is a leaf of it, each leaf is of an event that is there, and the log has not stopped',
+  },
 } as const satisfies Readonly<Record<string, Readonly<{ title: string; rule: string }>>>;
 
 export type BookRule = keyof typeof bookRules;

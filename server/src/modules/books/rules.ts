@@ -119,6 +119,15 @@ const rules: Readonly<Record<BookRule, Broken>> = {
       ),
     ].join('\nunion all\n')}) x`,
   },
+  audit_log: {
+    record: ['audit_event', 'x.id'],
+    label: 'x.label',
+    detail: 'x.detail',
+    from: `(select e.id, e.type as label, 'The log has come past it without taking it' as detail from audit_event e join log.progress p on p.firm_id = e.firm_id
+        where e.firm_id = app.firm_id() and e.xact < p.through and not exists (select from log.leaf l where l.firm_id = e.firm_id and l.event_id = e.id)
+      union all select l.event_id, 'Leaf ' || l.position, 'Its event is gone' from log.leaf l where l.firm_id = app.firm_id() and not exists (select from audit_event e where e.firm_id = l.firm_id and e.id = l.event_id)
+      union all select p.firm_id, 'Audit log', 'It has stopped: ' || p.stopped_because from log.progress p where p.firm_id = app.firm_id() and p.stopped_at is not null) x`,
+  },
 };
 
 /** Of each rule so many are kept; of the rest, how many there are. */
