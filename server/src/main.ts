@@ -55,6 +55,9 @@ async function start(
       webFolder: existsSync(webFolder) ? webFolder : null,
       withQueue: true,
       signer: openLogSigner(config, systemClock.now()),
+      ...(config.headsTo.length === 0
+        ? {}
+        : { heads: { to: config.headsTo, auditDirectory: config.auditDirectory } }),
       webhooks: { isAnywhere: config.areWebhooksAnywhere },
       idleMinutes: config.idleMinutes,
       ...(config.smtp === null ? {} : { mailServer: openMailServer(config.smtp) }),

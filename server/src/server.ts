@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import { atStart, commands, endStreams, jobHandlers, operations, schedules } from './app.ts';
-import { followCommands } from './modules/audit/public.ts';
+import { followCommands, tellHeads } from './modules/audit/public.ts';
 import { tellWebhooks } from './modules/webhooks/public.ts';
 import { type Auth, openAuth } from './platform/auth.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -26,6 +26,8 @@ export type ServerOptions = Readonly<{
   mailServer?: MailServer;
   /** Without it, the audit logs do not follow by themselves. */
   signer?: LogSigner;
+  /** Without it, heads of the logs stay where they are. */
+  heads?: Readonly<{ to: readonly string[]; auditDirectory: string }>;
   /** Without it, nothing is told to webhooks. */
   webhooks?: Readonly<{ isAnywhere: boolean }>;
   /** Without the queue, jobs are kept until a test runs them. */
@@ -76,13 +78,20 @@ export async function buildServer(options: ServerOptions): Promise<DaybookServer
   });
   const connections = endConnectionsOnceAnswered(http.server);
   await jobs.start(jobHandlers(door, { idleMinutes: options.idleMinutes }), schedules, atStart);
-  const { signer, webhooks } = options;
+  const { signer, heads, webhooks } = options;
   const rounds = [
     ...(signer === undefined
       ? []
       : [
           keepRounds(() => followCommands({ database, clock, signer }), {
             ...{ name: 'audit log', everyMs: 1000, log },
+          }),
+        ]),
+    ...(heads === undefined
+      ? []
+      : [
+          keepRounds((signal) => tellHeads({ database, mailServer, ...heads }, signal), {
+            ...{ name: 'heads of the audit log', everyMs: 60_000, log },
           }),
         ]),
     ...(webhooks === undefined

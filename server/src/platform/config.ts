@@ -18,6 +18,8 @@ export type Config = Readonly<{
   auditDirectory: string;
   /** Where the head of each day is put as well: a place that this server can add to and others keep. */
   headsDirectory: string | null;
+  /** Where it is told as well: addresses of mail, and of the web. */
+  headsTo: readonly string[];
   /** Webhooks may go to addresses of the server's own network too, and without a cipher. */
   areWebhooksAnywhere: boolean;
   /** Of the mail server; absent: what is to be sent waits. */
@@ -39,6 +41,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDirectory,
     auditDirectory: resolve(env.DAYBOOK_AUDIT ?? join(dataDirectory, 'audit')),
     headsDirectory: folder(env.DAYBOOK_HEADS),
+    headsTo: places(env.DAYBOOK_HEADS_TO),
     databaseUrl: env.DATABASE_URL ?? null,
     appDatabaseUrl: env.DATABASE_APP_URL ?? null,
     publicUrl: env.PUBLIC_URL ?? null,
@@ -52,6 +55,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 const folder = (name: string | undefined) =>
   name === undefined || name === '' ? null : resolve(name);
+
+function places(text: string | undefined): readonly string[] {
+  const all = (text ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+  for (const place of all)
+    if (!/^[^\s@]+@[^\s@]+$/.test(place) && !/^https?:\/\/\S+$/.test(place))
+      throw new ConfigError(`DAYBOOK_HEADS_TO takes e-mail and web addresses, not "${place}"`);
+  return all;
+}
 
 function integer(
   env: Readonly<Record<string, string | undefined>>,

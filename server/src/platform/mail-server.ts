@@ -60,6 +60,7 @@ export function openMailServer(text: string, patienceMs = defaultPatienceMs): Ma
 const types: Readonly<Record<string, string>> = {
   csv: 'text/csv; charset=utf-8',
   xlsx: xlsxType,
+  note: 'text/plain; charset=utf-8',
 };
 const typeOf = (fileName: string) => types[fileName.split('.').at(-1) ?? ''] ?? 'application/pdf';
 

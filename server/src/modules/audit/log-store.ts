@@ -204,6 +204,14 @@ export const findHead = async (db: ReadDb, atLeast: number): Promise<HeadRow | n
     )
   )[0] ?? null;
 
+/** Those of days, oldest first; of a place that was told none, the newest alone. */
+export const headsOfDaysAfter = (db: ReadDb, after: string | null) =>
+  db.rows<HeadRow>(
+    `select id, size, at, kind, note from log.head where firm_id = app.firm_id() and kind = 'day_end' and id > coalesce($1::uuid,
+       (select x.id from log.head x where x.firm_id = app.firm_id() and x.kind = 'day_end' order by x.id desc offset 1 limit 1), '00000000-0000-0000-0000-000000000000') order by id limit 31`,
+    [after],
+  );
+
 export function listHeads(
   db: ReadDb,
   { dayEnds }: Readonly<{ dayEnds: boolean }>,

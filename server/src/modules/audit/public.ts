@@ -13,6 +13,7 @@ export const handlers = {
   auditLog: log satisfies Handlers<typeof auditLog>,
   changes: { list: listChanges } satisfies Handlers<typeof changes>,
 };
+export { tellHeads } from './head-telling.ts';
 export { extendLog, followCommands, type LogRoom, resumeSigning, signHead } from './log-growth.ts';
 export { changesAfter, logSize } from './log-store.ts';
 export { kindsHeardBy } from './queries.ts';
