@@ -130,7 +130,7 @@ const plain: Input = {
     place: 'list',
   },
   ...{ q: 'Tomasz', command: 'billing.post', atTime: '08:00', name: 'time-activity' },
-  ...{ report: 'time-activity', measure: 'hours' },
+  ...{ report: 'time-activity', measure: 'hours', areas: 'time', through: '2026-10-31' },
 };
 /** Of the log, whose sizes are numbers. */
 const sizes: Input = { from: 1, to: 2 };

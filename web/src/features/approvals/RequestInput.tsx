@@ -10,7 +10,9 @@ type RequestInputProps = Readonly<{ request: Request & Readonly<{ before?: Field
 export function RequestInput({ request }: RequestInputProps) {
   const { record, input, before = {} } = request;
   const href = record === null ? null : pathOf(record.kind, record.id);
-  const asked = Object.entries(input).filter(([name]) => name !== 'id' && name !== 'version');
+  const asked = Object.entries(input)
+    .filter(([name, value]) => name !== 'id' && name !== 'version' && value !== record?.id)
+    .map(([name, value]) => [name, readable(value)] as const);
   const [changed, added] = [true, false].map((isKnown) =>
     Object.fromEntries(asked.filter(([name]) => (fieldOf(before, name) !== undefined) === isKnown)),
   );
@@ -32,6 +34,12 @@ export function RequestInput({ request }: RequestInputProps) {
     </>
   );
 }
+
+const isId = (value: unknown): boolean =>
+  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+/** Which ones is a matter of the record itself; how many there are says more than their ids. */
+const readable = (value: unknown): unknown =>
+  Array.isArray(value) && value.length > 0 && value.every(isId) ? value.length : value;
 
 /** A record is kept under the names of its columns, and asked for under those of the API. */
 const fieldOf = (record: Fields, name: string): unknown =>
