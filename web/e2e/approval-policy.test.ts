@@ -26,13 +26,14 @@ async function preBill() {
 }
 
 /** From the inbox: the first that waits, opened, read and approved by keyboard. */
-async function approveFirst(email: string, title: RegExp, said: string) {
+async function approveFirst(email: string, title: RegExp, said: string, tells: string[] = []) {
   const { page, context, faults } = await enter(stage, email);
   await page.goto('/requests');
   await page.getByRole('row', { name: title }).waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('e');
   await page.getByRole('heading', { name: title }).waitFor();
+  for (const text of tells) await page.getByRole('cell', { name: text, exact: true }).waitFor();
   await page.keyboard.press('.');
   const approve = page.getByRole('dialog').getByRole('button', { name: 'Approve' });
   await approve.and(page.locator(':focus')).waitFor();
@@ -67,7 +68,12 @@ test('a policy is added as the docs say, agreed to, and stops a write-down until
   expect(faults).toEqual([]);
   await context.close();
 
-  await approveFirst(people.partner.email, /approval policy/i, 'Approved and carried out.');
+  await approveFirst(
+    people.partner.email,
+    /approval policy: Write lines/,
+    'Approved and carried out.',
+    ['Write lines down or up', 'Partner, then Owner'],
+  );
   const { items: policies } = await people.owner.api.approvals.listPolicies({});
   const made = existing(policies.find((each) => each.steps.length === 2));
   expect(made).toMatchObject({

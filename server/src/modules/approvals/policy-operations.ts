@@ -1,5 +1,6 @@
 // When a second person must agree: the firm's own limits.
 
+import { commandName } from '@daybook/contract/command-names.ts';
 import { approvals } from '@daybook/contract/controls.ts';
 import type { InputOf, OutputOf } from '@daybook/contract/endpoint.ts';
 import { refuseField } from '@daybook/core/kernel/refusal.ts';
@@ -152,7 +153,7 @@ export function policiesOver(commands: Commands) {
         await requireNew(tx, input);
         return {
           isOwnRecord: true,
-          title: `Add an approval policy for ${input.command}`,
+          title: `Add an approval policy: ${commandName(input.command)}`,
           record: { kind: 'firm', id: actor.firmId, name: 'Approval policies' },
         };
       },
@@ -191,7 +192,7 @@ export function policiesOver(commands: Commands) {
         await changedFields(tx, subject, input);
         return {
           isOwnRecord: true,
-          title: `Change the approval policy for ${subject.command}`,
+          title: `Change the approval policy: ${commandName(subject.command)}`,
           record: { kind: 'approval_policy', id: subject.id, name: subject.command },
         };
       },

@@ -1,3 +1,4 @@
+import { commandName } from '@daybook/contract/command-names.ts';
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -10,7 +11,6 @@ import { Asked, NothingHere } from '../../shared/States.tsx';
 import { TableFrame } from '../../shared/TableFrame.tsx';
 import classes from '../../shared/table.module.css';
 import { ApprovalPolicyDrawer } from './ApprovalPolicyDrawer.tsx';
-import { commandName } from './approval-commands.ts';
 import { stepsText } from './approvers.ts';
 
 export type Policy = Answer<typeof api.approvals.listPolicies>['items'][number];

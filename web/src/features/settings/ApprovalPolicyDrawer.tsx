@@ -1,3 +1,4 @@
+import { commandName } from '@daybook/contract/command-names.ts';
 import { conditionKinds } from '@daybook/contract/controls.ts';
 import { minorDigits } from '@daybook/core/money/currency.ts';
 import {
@@ -22,7 +23,6 @@ import { type ApiForm, useApiForm } from '../../shared/form/use-api-form.ts';
 import { scaledInput } from '../../shared/format.ts';
 import { useMe } from '../../shared/me.ts';
 import type { Policy } from './ApprovalPolicies.tsx';
-import { commandName } from './approval-commands.ts';
 import { approverOf, choiceOf, useApproverChoices } from './approvers.ts';
 import { PolicyPreview } from './PolicyPreview.tsx';
 

@@ -1,5 +1,7 @@
-import { contract } from '@daybook/contract/contract.ts';
-import type { Endpoint } from '@daybook/contract/endpoint.ts';
+// The commands that policies are about, in words.
+
+import { contract } from './contract.ts';
+import type { Endpoint } from './endpoint.ts';
 
 // Said shorter than in the reference, for the commands that policies are usually about.
 const shortNames: Readonly<Record<string, string>> = {
@@ -14,6 +16,14 @@ const shortNames: Readonly<Record<string, string>> = {
   'cash.refundReceipt': 'Refund a client',
   'cash.acceptBankLine': 'Let a client off the rest of an invoice',
   'dunning.issueLast': 'Send a last notice',
+  'billing.releaseRetention': 'Release a retention',
+  'cash.voidRefund': 'Void a refund',
+  'contracts.post': 'Put a contract in force',
+  'contracts.renew': 'Renew a contract',
+  'contracts.terminate': 'Terminate a contract',
+  'contracts.waivePoint': 'Waive a point of a contract’s checklist',
+  'milestones.postChangeOrder': 'Put a change order in force',
+  'runs.post': 'Post a billing run',
   'billing.setDiscount': 'Give a client a discount',
   'org.setPersonRoles': 'Change the roles of a person',
   'org.updateRole': 'Change a role',
@@ -27,16 +37,9 @@ const shortNames: Readonly<Record<string, string>> = {
   'periods.reopen': 'Open a closed period again',
 };
 
-const nouns = Object.entries<Readonly<Record<string, Endpoint>>>(contract);
-const commands = nouns.flatMap(([noun, endpoints]) =>
-  Object.entries(endpoints)
-    .filter(([, endpoint]) => endpoint.kind === 'command')
-    .map(([name, endpoint]) => {
-      const value = `${noun}.${name}`;
-      return { value, label: shortNames[value] ?? endpoint.summary };
-    }),
-);
-
-export const commandChoices = commands.toSorted((a, b) => a.label.localeCompare(b.label));
-export const commandName = (command: string): string =>
-  commands.find(({ value }) => value === command)?.label ?? command;
+/** What a policy is about, as people say it; of a command that is not known, its own name. */
+export function commandName(command: string): string {
+  const [noun = '', name = ''] = command.split('.');
+  const nouns: Readonly<Record<string, Readonly<Record<string, Endpoint>>>> = contract;
+  return shortNames[command] ?? nouns[noun]?.[name]?.summary ?? command;
+}
